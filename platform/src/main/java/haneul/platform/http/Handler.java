@@ -1,0 +1,6 @@
+package haneul.platform.http;
+
+/** Answers one kind of request. */
+public interface Handler {
+  Response handle(Request request) throws Exception;
+}

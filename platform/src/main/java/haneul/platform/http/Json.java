@@ -1,0 +1,74 @@
+package haneul.platform.http;
+
+import haneul.base.error.CloudException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** JSON trees. Reading is strict and bounded: depth, string and number length, duplicate keys. */
+public final class Json {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(64)
+                          .maxNumberLength(100)
+                          .maxStringLength(1 << 20)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private Json() {}
+
+  public static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  public static ArrayNode array() {
+    return JsonNodeFactory.instance.arrayNode();
+  }
+
+  /** Parses a request's body; what is wrong with it is the caller's fault. */
+  public static JsonNode parse(byte[] body) {
+    try {
+      JsonNode node = MAPPER.readTree(body);
+      if (node == null || node.isMissingNode()) {
+        throw CloudException.badRequest("The request body is empty; it must be a JSON object.");
+      }
+      return node;
+    } catch (JacksonException e) {
+      throw CloudException.badRequest("The request body is not valid JSON: " + where(e));
+    }
+  }
+
+  private static String where(JacksonException e) {
+    var at = e.getLocation();
+    String problem = e.getOriginalMessage();
+    String first = problem == null ? "malformed" : problem.lines().findFirst().orElse("malformed");
+    return (at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ")
+        + (first.length() > 160 ? first.substring(0, 160) + "…" : first);
+  }
+
+  /** Parses what we wrote ourselves, e.g. a column. */
+  public static JsonNode parseOurs(String text) {
+    return MAPPER.readTree(text);
+  }
+
+  public static byte[] bytes(JsonNode node) {
+    return MAPPER.writeValueAsBytes(node);
+  }
+
+  public static String text(JsonNode node) {
+    return MAPPER.writeValueAsString(node);
+  }
+}

@@ -1,0 +1,102 @@
+package haneul.platform.http;
+
+import haneul.base.error.CloudException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** A request's query, decoded; a name may come several times. */
+public final class Query {
+  private static final int MAX_PARAMETERS = 1000;
+
+  private final String raw;
+  private final Map<String, List<String>> values = new LinkedHashMap<>();
+
+  private Query(String raw) {
+    this.raw = raw;
+  }
+
+  /** Decodes what follows the question mark. */
+  public static Query parse(String raw) {
+    Query query = new Query(raw);
+    if (raw.isEmpty()) {
+      return query;
+    }
+    String[] parts = raw.split("&", MAX_PARAMETERS + 1);
+    if (parts.length > MAX_PARAMETERS) {
+      throw CloudException.badRequest("The query has more than " + MAX_PARAMETERS + " parameters.");
+    }
+    for (String part : parts) {
+      int equals = part.indexOf('=');
+      String name = decode(equals < 0 ? part : part.substring(0, equals));
+      String value = equals < 0 ? "" : decode(part.substring(equals + 1));
+      if (!name.isEmpty()) {
+        query.values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+      }
+    }
+    return query;
+  }
+
+  static String decode(String text) {
+    try {
+      String decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
+      if (decoded.indexOf('\0') >= 0) {
+        throw CloudException.badRequest("The address holds a NUL character.");
+      }
+      return decoded;
+    } catch (IllegalArgumentException e) {
+      throw CloudException.badRequest("The address is not well-formed: " + text);
+    }
+  }
+
+  /** As it came, for links to the same page. */
+  public String raw() {
+    return raw;
+  }
+
+  public Set<String> names() {
+    return values.keySet();
+  }
+
+  public Optional<String> first(String name) {
+    return Optional.ofNullable(values.get(name)).map(List::getFirst);
+  }
+
+  public List<String> all(String name) {
+    return values.getOrDefault(name, List.of());
+  }
+
+  /** An integer of at least {@code min}; anything else is the caller's fault. */
+  public OptionalInt integer(String name, int min) {
+    Optional<String> text = first(name);
+    if (text.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (!text.get().matches("-?[0-9]{1,9}")) {
+      throw CloudException.badField(name, text.get(), "'" + text.get() + "' is not an integer");
+    }
+    int number = Integer.parseInt(text.get());
+    if (number < min) {
+      throw CloudException.badField(name, number, "it must be at least " + min);
+    }
+    return OptionalInt.of(number);
+  }
+
+  /** OpenStack's booleans: true, 1, yes, on, and their opposites, in any case. */
+  public Optional<Boolean> bool(String name) {
+    return first(name)
+        .map(text ->
+            switch (text.toLowerCase(java.util.Locale.ROOT)) {
+              case "true", "1", "yes", "on", "t", "y", "" -> true;
+              case "false", "0", "no", "off", "f", "n" -> false;
+              default ->
+                  throw CloudException.badField(name, text, "'" + text + "' is not a boolean");
+            });
+  }
+}

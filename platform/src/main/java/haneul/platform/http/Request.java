@@ -1,0 +1,131 @@
+package haneul.platform.http;
+
+import haneul.base.error.CloudException;
+import haneul.base.error.ErrorKind;
+import haneul.platform.auth.Caller;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A request as a service's handler sees it: routed, its token checked. */
+public final class Request {
+  private static final int MAX_JSON_BYTES = 1 << 20;
+
+  private final String method;
+  private final String path;
+  private final Map<String, String> pathParameters;
+  private final Query query;
+  private final Function<String, Optional<String>> headers;
+  private final InputStream body;
+  private final String requestId;
+  private final String baseUrl;
+  private final String remoteAddress;
+  private final @Nullable Caller caller;
+
+  /**
+   * @param path within the service, e.g. {@code /v3/users}
+   * @param headers by name, in any case
+   * @param baseUrl scheme, host and the service's prefix as the client named them, no slash at the
+   *     end
+   */
+  public Request(
+      String method,
+      String path,
+      Map<String, String> pathParameters,
+      Query query,
+      Function<String, Optional<String>> headers,
+      InputStream body,
+      String requestId,
+      String baseUrl,
+      String remoteAddress,
+      @Nullable Caller caller) {
+    this.method = method;
+    this.path = path;
+    this.pathParameters = pathParameters;
+    this.query = query;
+    this.headers = headers;
+    this.body = body;
+    this.requestId = requestId;
+    this.baseUrl = baseUrl;
+    this.remoteAddress = remoteAddress;
+    this.caller = caller;
+  }
+
+  public String method() {
+    return method;
+  }
+
+  /** The path within the service. */
+  public String path() {
+    return path;
+  }
+
+  /** The value of {@code {name}} in the route's template. */
+  public String param(String name) {
+    String value = pathParameters.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("the route has no {" + name + "}");
+    }
+    return value;
+  }
+
+  public Query query() {
+    return query;
+  }
+
+  public Optional<String> header(String name) {
+    return headers.apply(name);
+  }
+
+  /** {@code req-} and a UUID; also in the answer and in every log line of this request. */
+  public String requestId() {
+    return requestId;
+  }
+
+  /** For hrefs: {@code http://127.0.0.1:5000/compute}. */
+  public String baseUrl() {
+    return baseUrl;
+  }
+
+  /** The client's address as the socket has it. */
+  public String remoteAddress() {
+    return remoteAddress;
+  }
+
+  /** Who asks. Only a route open to anyone has nobody here. */
+  public Caller caller() {
+    if (caller == null) {
+      throw CloudException.unauthorized("The request you have made requires authentication.");
+    }
+    return caller;
+  }
+
+  /** The JSON object of the body, at most 1 MiB. */
+  public Fields json() {
+    return Fields.of(Json.parse(bytes(MAX_JSON_BYTES)), "");
+  }
+
+  /** The whole body, refused when longer than {@code maxBytes}. */
+  public byte[] bytes(int maxBytes) {
+    try {
+      byte[] bytes = body.readNBytes(maxBytes + 1);
+      if (bytes.length > maxBytes) {
+        throw CloudException.of(
+            ErrorKind.TOO_LARGE,
+            "RequestTooLarge",
+            "The request body is larger than " + maxBytes + " bytes.");
+      }
+      return bytes;
+    } catch (IOException | java.io.UncheckedIOException e) {
+      throw CloudException.badRequest("The request body ended early.");
+    }
+  }
+
+  /** The body as it comes, unbounded: for uploads. */
+  public InputStream stream() {
+    return body;
+  }
+}

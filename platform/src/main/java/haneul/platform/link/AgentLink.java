@@ -1,0 +1,160 @@
+package haneul.platform.link;
+
+import haneul.base.error.CloudException;
+import haneul.base.error.ErrorKind;
+import haneul.base.host.ControlLink;
+import haneul.base.host.HostQuestions;
+import haneul.base.host.HostReport;
+import haneul.base.host.HostWanted;
+import haneul.base.host.WantedGuest;
+import haneul.base.host.WantedNetwork;
+import haneul.base.host.WantedPort;
+import haneul.base.id.HostName;
+import haneul.base.id.ImageId;
+import haneul.platform.store.Store;
+import haneul.platform.store.Tx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Control's end of the agent link. Level-triggered: what an agent gets is computed from the tables
+ * when it asks, so neither side has anything to lose.
+ */
+public final class AgentLink implements ControlLink {
+  /** Another controller may have changed the tables: look at least this often. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
+
+  private final Store store;
+  private final InstantSource clock;
+  private final Hosts hosts;
+  private final List<HostWantedSource> sources;
+  private final List<HostReportSink> sinks;
+  private final ImageFetcher images;
+  private final Map<HostName, Object> bells = new ConcurrentHashMap<>();
+  private final Map<HostName, HostReport> lastReports = new ConcurrentHashMap<>();
+  private final Map<HostName, HostQuestions> questions = new ConcurrentHashMap<>();
+
+  /** Puts an image's content at a path that does not exist yet. */
+  public interface ImageFetcher {
+    void fetch(ImageId image, Path target) throws IOException;
+  }
+
+  public AgentLink(
+      Store store,
+      InstantSource clock,
+      Hosts hosts,
+      List<HostWantedSource> sources,
+      List<HostReportSink> sinks,
+      ImageFetcher images) {
+    this.store = store;
+    this.clock = clock;
+    this.hosts = hosts;
+    this.sources = List.copyOf(sources);
+    this.sinks = List.copyOf(sinks);
+    this.images = images;
+    hosts.onChange(this::ring);
+  }
+
+  private void ring(HostName host) {
+    Object bell = bell(host);
+    synchronized (bell) {
+      bell.notifyAll();
+    }
+  }
+
+  private Object bell(HostName host) {
+    return bells.computeIfAbsent(host, name -> new Object());
+  }
+
+  @Override
+  public HostWanted await(HostName host, long afterRevision, Duration wait)
+      throws InterruptedException {
+    Instant end = clock.instant().plus(wait);
+    Object bell = bell(host);
+    while (true) {
+      synchronized (bell) {
+        if (revision(host) <= afterRevision) {
+          Duration left = Duration.between(clock.instant(), end);
+          if (left.isPositive()) {
+            bell.wait(Math.max(1, Math.min(left.toMillis(), LOOK_AGAIN.toMillis())));
+          }
+        }
+      }
+      if (revision(host) > afterRevision || !clock.instant().isBefore(end)) {
+        return store.read(tx -> wanted(tx, host));
+      }
+    }
+  }
+
+  private long revision(HostName host) {
+    return store.read(tx -> hosts.find(tx, host).map(Hosts.Host::revision).orElse(0L));
+  }
+
+  /** The host's whole wanted state, of one snapshot. */
+  public HostWanted wanted(Tx tx, HostName host) {
+    List<WantedGuest> guests = new ArrayList<>();
+    List<WantedNetwork> networks = new ArrayList<>();
+    List<WantedPort> ports = new ArrayList<>();
+    for (HostWantedSource source : sources) {
+      guests.addAll(source.guests(tx, host));
+      networks.addAll(source.networks(tx, host));
+      ports.addAll(source.ports(tx, host));
+    }
+    long revision = hosts.find(tx, host).map(Hosts.Host::revision).orElse(0L);
+    return new HostWanted(revision, guests, networks, ports);
+  }
+
+  @Override
+  public void report(HostReport report) {
+    HostReport last = lastReports.get(report.host());
+    boolean news = last == null || !sameButForTime(last, report);
+    boolean due = last == null || !last.at().plus(SIGN_OF_LIFE).isAfter(report.at());
+    if (!news && !due) {
+      return;
+    }
+    store.run(tx -> {
+      hosts.seen(tx, report, clock.instant());
+      if (news) {
+        sinks.forEach(sink -> sink.accept(tx, report));
+      }
+    });
+    lastReports.put(report.host(), report);
+  }
+
+  private static boolean sameButForTime(HostReport a, HostReport b) {
+    return a.revision() == b.revision()
+        && a.facts().equals(b.facts())
+        && a.guests().equals(b.guests())
+        && a.ports().equals(b.ports())
+        && a.networks().equals(b.networks());
+  }
+
+  @Override
+  public void fetchImage(ImageId image, Path target) throws IOException {
+    images.fetch(image, target);
+  }
+
+  /** An agent says that it answers questions. */
+  public void connect(HostName host, HostQuestions answers) {
+    questions.put(host, answers);
+  }
+
+  /** Who answers questions on a host; 503 when nobody does. */
+  public HostQuestions ask(HostName host) {
+    HostQuestions answers = questions.get(host);
+    if (answers == null) {
+      throw CloudException.of(
+          ErrorKind.UNAVAILABLE, "HostNotConnected", "Host " + host + " is not connected.");
+    }
+    return answers;
+  }
+}

@@ -1,0 +1,14 @@
+package haneul.platform.link;
+
+import haneul.base.host.HostReport;
+import haneul.platform.store.Tx;
+
+/** A service that learns from what hosts report. */
+public interface HostReportSink {
+  /**
+   * Takes in a report that differs from the host's last one, in the transaction that records it.
+   * Works on a whole report, so that one that was lost does not matter. A report of a host whose
+   * {@code revision} is older than a change says nothing about that change.
+   */
+  void accept(Tx tx, HostReport report);
+}

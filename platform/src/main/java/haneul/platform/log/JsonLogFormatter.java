@@ -1,0 +1,31 @@
+package haneul.platform.log;
+
+import haneul.platform.http.Json;
+import haneul.platform.store.Times;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.logging.Formatter;
+import java.util.logging.LogRecord;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A log record as one line of JSON: time, level, logger, request, message, and the stack if any.
+ */
+public final class JsonLogFormatter extends Formatter {
+  @Override
+  public String format(LogRecord record) {
+    ObjectNode line = Json.object();
+    line.put("time", Times.text(record.getInstant()));
+    line.put("level", record.getLevel().getName());
+    line.put("logger", record.getLoggerName());
+    // The handler runs on the thread that logs, so the scope is still the request's.
+    RequestContext.requestId().ifPresent(id -> line.put("request_id", id));
+    line.put("message", formatMessage(record));
+    if (record.getThrown() != null) {
+      StringWriter stack = new StringWriter();
+      record.getThrown().printStackTrace(new PrintWriter(stack));
+      line.put("stack", stack.toString());
+    }
+    return Json.text(line) + "\n";
+  }
+}

@@ -1,0 +1,71 @@
+package haneul.services.network.contract;
+
+import haneul.base.id.HostName;
+import haneul.base.id.NetworkId;
+import haneul.base.id.PortId;
+import haneul.base.id.ProjectId;
+import haneul.base.id.SecurityGroupId;
+import haneul.base.id.ServerId;
+import haneul.platform.auth.Caller;
+import haneul.platform.store.Tx;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Ports for servers. All of it happens in the caller's transaction. */
+public interface ServerPorts {
+  /** What a server's creator asked for: a network or an existing port, perhaps an address. */
+  record NicRequest(Optional<NetworkId> network, Optional<PortId> port, Optional<String> fixedIp) {}
+
+  /**
+   * Checks what was asked before anything is made: networks and ports exist as far as the caller
+   * may know, ports are free, addresses are within a subnet and free, the port quota has room.
+   *
+   * @param asked empty: the project's only network, none when it has none
+   * @return what to give to {@link #allocate}
+   */
+  List<NicRequest> check(Tx tx, Caller caller, List<NicRequest> asked);
+
+  /** Groups by id or name; empty input means the project's default group. 404s name the group. */
+  List<SecurityGroupId> securityGroups(Tx tx, Caller caller, List<String> idsOrNames);
+
+  /** Makes or takes the ports and binds them to the host, in the order asked. Safe to repeat. */
+  List<Port> allocate(
+      Tx tx,
+      ServerId server,
+      ProjectId project,
+      HostName host,
+      String hostname,
+      List<NicRequest> nics,
+      List<SecurityGroupId> groups);
+
+  /** Deletes the ports made for the server, and lets go of those it was given. Safe to repeat. */
+  void release(Tx tx, ServerId server);
+
+  /** The ports of each server, in the order of the server's network cards. */
+  Map<ServerId, List<Port>> of(Tx tx, Collection<ServerId> servers);
+
+  /** Sets the groups of all ports of a server. */
+  void setSecurityGroups(Tx tx, ServerId server, List<SecurityGroupId> groups);
+
+  /** The same for every network, for the instance's list of group names. */
+  record Group(SecurityGroupId id, String name) {}
+
+  /**
+   * @param addresses fixed addresses
+   * @param up whether its host reported that traffic can pass
+   */
+  record Port(
+      PortId id,
+      NetworkId network,
+      String networkName,
+      String mac,
+      int mtu,
+      List<Address> addresses,
+      List<Group> groups,
+      boolean up) {}
+
+  /** A fixed address; version is 4 or 6. */
+  record Address(String subnetId, String address, int version) {}
+}
