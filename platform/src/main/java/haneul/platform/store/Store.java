@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
@@ -60,8 +61,11 @@ public final class Store implements AutoCloseable {
     config.addDataSourceProperty("foreign_keys", "true");
     config.addDataSourceProperty("busy_timeout", "10000");
     config.addDataSourceProperty("cache_size", "-8000");
-    if (!readOnly) {
-      config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+    // Without auto-commit the driver begins the next transaction as soon as one ends, and an idle
+    // writer would hold the database's write lock. So transactions are begun here, in SQL.
+    config.setAutoCommit(true);
+    if (readOnly) {
+      config.setConnectionInitSql("PRAGMA query_only = true");
     }
     return config;
   }
@@ -76,6 +80,7 @@ public final class Store implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url.startsWith("jdbc:") ? url : "jdbc:" + url);
     config.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
+    config.setAutoCommit(false);
     HikariDataSource pool = pool(config, "store", POSTGRES_CONNECTIONS);
     migrate(pool);
     return new Store(pool, pool, SQLDialect.POSTGRES);
@@ -85,7 +90,6 @@ public final class Store implements AutoCloseable {
     config.setPoolName(name);
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(1);
-    config.setAutoCommit(false);
     config.setConnectionTimeout(POOL_WAIT_MILLIS);
     return new HikariDataSource(config);
   }
@@ -144,15 +148,49 @@ public final class Store implements AutoCloseable {
     try (Connection connection = pool.getConnection()) {
       tx = new Tx(using(connection));
       try {
+        begin(connection, pool == writers);
         result = work.apply(tx);
-        connection.commit();
+        commit(connection);
       } catch (RuntimeException | Error | SQLException e) {
-        connection.rollback();
+        rollback(connection, e);
         throw e;
       }
     }
     tx.committed();
     return result;
+  }
+
+  private void begin(Connection connection, boolean toWrite) throws SQLException {
+    if (embedded()) {
+      execute(connection, toWrite ? "BEGIN IMMEDIATE" : "BEGIN");
+    }
+  }
+
+  private void commit(Connection connection) throws SQLException {
+    if (embedded()) {
+      execute(connection, "COMMIT");
+    } else {
+      connection.commit();
+    }
+  }
+
+  private void rollback(Connection connection, Throwable why) {
+    try {
+      if (embedded()) {
+        execute(connection, "ROLLBACK");
+      } else {
+        connection.rollback();
+      }
+    } catch (SQLException e) {
+      // SQLite rolls back by itself on some errors; what matters is why we are here.
+      why.addSuppressed(e);
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   private DSLContext using(Connection connection) {
