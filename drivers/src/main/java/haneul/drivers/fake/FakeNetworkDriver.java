@@ -1,0 +1,61 @@
+package haneul.drivers.fake;
+
+import haneul.base.host.GuestMetadata;
+import haneul.base.host.HostReport;
+import haneul.base.host.WantedNetwork;
+import haneul.base.host.WantedPort;
+import haneul.base.id.NetworkId;
+import haneul.base.id.PortId;
+import haneul.drivers.netns.DeviceNames;
+import haneul.drivers.spi.NetworkDriver;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Networks that are only remembered: for tests of what stands above, and of scale. */
+public final class FakeNetworkDriver implements NetworkDriver {
+  private final Map<PortId, String> taps = new HashMap<>();
+
+  @Override
+  public synchronized Applied apply(
+      Collection<WantedNetwork> networks,
+      Collection<WantedPort> ports,
+      Collection<GuestMetadata> metadata) {
+    Set<NetworkId> known = new HashSet<>();
+    networks.forEach(network -> known.add(network.id()));
+    taps.clear();
+    for (WantedPort port : ports) {
+      if (known.contains(port.network())) {
+        taps.put(port.id(), DeviceNames.tap(port.id()));
+      }
+    }
+    return new Applied(
+        ports.stream().map(this::report).toList(),
+        networks.stream()
+            .map(n -> new HostReport.Network(n.id(), n.dhcp().isPresent(), Optional.empty()))
+            .toList());
+  }
+
+  private HostReport.Port report(WantedPort port) {
+    boolean made = taps.containsKey(port.id());
+    Optional<String> fault =
+        made ? Optional.empty() : Optional.of("network " + port.network() + " is not on this host");
+    return new HostReport.Port(port.id(), made && port.adminStateUp(), fault);
+  }
+
+  @Override
+  public synchronized Map<PortId, String> taps() {
+    return Map.copyOf(taps);
+  }
+
+  @Override
+  public synchronized void removeAll() {
+    taps.clear();
+  }
+
+  @Override
+  public void close() {}
+}

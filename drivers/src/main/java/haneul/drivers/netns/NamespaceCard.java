@@ -1,0 +1,98 @@
+package haneul.drivers.netns;
+
+import haneul.drivers.process.Commands;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A network card inside a namespace: its MAC, MTU and addresses. */
+public final class NamespaceCard {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private NamespaceCard() {}
+
+  /**
+   * What the card shall be.
+   *
+   * @param addresses with prefix length
+   */
+  public record Wanted(String device, String mac, int mtu, Set<String> addresses) {
+    public Wanted {
+      addresses = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(addresses));
+    }
+  }
+
+  /** What the card is. */
+  record Seen(String mac, int mtu, boolean up, Set<String> addresses) {}
+
+  /** Brings the card to what it shall be, keeping the addresses that are right. */
+  public static void ensure(String namespace, Wanted wanted) throws IOException {
+    Seen seen = look(namespace, wanted.device());
+    // No IPv6 of its own, and no forwarding between the host's networks whatever its defaults are.
+    // The checksum must be in the packet: the userspace switch passes on what it gets.
+    String script =
+        """
+        echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6
+        echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6
+        echo 0 > /proc/sys/net/ipv4/ip_forward
+        ethtool -K "$0" tx off > /dev/null
+        exec ip -batch -
+        """;
+    Commands.runWithInput(
+        String.join("\n", difference(seen, wanted)) + "\n",
+        "nsenter",
+        "--net=/run/netns/" + namespace,
+        "sh",
+        "-ec",
+        script,
+        wanted.device());
+  }
+
+  /** The lines for {@code ip -batch} that turn what is seen into what is wanted. */
+  static List<String> difference(Seen seen, Wanted wanted) {
+    List<String> lines = new ArrayList<>();
+    lines.add("link set dev lo up");
+    String device = "dev " + wanted.device();
+    if (!seen.mac().equals(wanted.mac())) {
+      lines.add("link set " + device + " address " + wanted.mac());
+    }
+    if (seen.mtu() != wanted.mtu()) {
+      lines.add("link set " + device + " mtu " + wanted.mtu());
+    }
+    for (String address : seen.addresses()) {
+      if (!wanted.addresses().contains(address)) {
+        lines.add("addr del " + address + " " + device);
+      }
+    }
+    for (String address : wanted.addresses()) {
+      if (!seen.addresses().contains(address)) {
+        lines.add("addr add " + address + " " + device);
+      }
+    }
+    if (!seen.up()) {
+      lines.add("link set " + device + " up");
+    }
+    return lines;
+  }
+
+  private static Seen look(String namespace, String device) throws IOException {
+    JsonNode card =
+        JSON.readTree(Commands.run("ip", "-n", namespace, "-j", "addr", "show", "dev", device))
+            .path(0);
+    Set<String> addresses = new LinkedHashSet<>();
+    for (JsonNode address : card.path("addr_info")) {
+      if (address.path("family").asString().equals("inet")) {
+        addresses.add(address.path("local").asString() + "/" + address.path("prefixlen").asInt());
+      }
+    }
+    boolean up = false;
+    for (JsonNode flag : card.path("flags")) {
+      up |= flag.asString().equals("UP");
+    }
+    return new Seen(card.path("address").asString(), card.path("mtu").asInt(), up, addresses);
+  }
+}

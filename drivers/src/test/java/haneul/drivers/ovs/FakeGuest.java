@@ -1,0 +1,113 @@
+package haneul.drivers.ovs;
+
+import haneul.base.host.WantedPort;
+import haneul.drivers.netns.DeviceNames;
+import haneul.drivers.netns.Ledger;
+import haneul.drivers.process.Commands;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A namespace in place of a QEMU guest: what shall be the tap is one end of a veth pair, the other
+ * one is the guest's eth0. Recorded as ours beforehand, so that the driver takes it as it is.
+ */
+final class FakeGuest implements AutoCloseable {
+  private final String namespace;
+  private final WantedPort port;
+
+  FakeGuest(Path state, String name, WantedPort port) throws IOException {
+    this.namespace = "guest-" + name;
+    this.port = port;
+    String tap = DeviceNames.tap(port.id());
+    new Ledger(state.resolve("network").resolve("made")).add(new Ledger.Tap(tap));
+    Commands.run("ip", "netns", "add", namespace);
+    Commands.run(
+        "sh",
+        "-ec",
+        """
+        ip link add name $1 type veth peer name eth0 address $2 netns $3
+        ip netns exec $3 ethtool -K eth0 tx off > /dev/null
+        ip -n $3 link set lo up
+        ip -n $3 link set eth0 mtu 1450 up
+        """,
+        "sh",
+        tap,
+        port.mac(),
+        namespace);
+  }
+
+  WantedPort port() {
+    return port;
+  }
+
+  String address() {
+    return port.addresses().getFirst();
+  }
+
+  /** Gives itself its address without asking DHCP. */
+  FakeGuest configured() throws IOException {
+    Commands.run("ip", "-n", namespace, "addr", "add", address() + "/24", "dev", "eth0");
+    return this;
+  }
+
+  /** Runs a shell line in the guest. */
+  Commands.Result shell(String line, String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("ip", "netns", "exec", namespace, "sh", "-c", line, "sh"));
+    command.addAll(List.of(arguments));
+    return Commands.attempt(Duration.ofSeconds(20), "", command);
+  }
+
+  boolean pings(String address) throws IOException {
+    return shell("busybox ping -q -c 2 -i 0.1 -W 1 " + address).status() == 0;
+  }
+
+  /** Starts a server that answers each connection with its port; it ends with the test's host. */
+  void listen(int tcpPort) throws IOException {
+    shell(
+        "setsid socat TCP-LISTEN:$1,fork,reuseaddr SYSTEM:\"echo port $1\" >/dev/null 2>&1 &",
+        Integer.toString(tcpPort));
+    org.awaitility.Awaitility.await()
+        .until(() -> shell("ss -Hltn sport = :" + tcpPort).out().contains("LISTEN"));
+  }
+
+  boolean connects(String address, int tcpPort) throws IOException {
+    return shell("socat -T2 - TCP:" + address + ":" + tcpPort + ",connect-timeout=1")
+        .out()
+        .contains("port " + tcpPort);
+  }
+
+  /** Takes an address by DHCP, as a guest does; answers what it was told. */
+  String dhcp(Path directory) throws IOException {
+    Path script = directory.resolve("udhcpc.sh");
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        [ "$1" = bound ] || exit 0
+        ip link set $interface mtu ${mtu:-1500}
+        ip addr add $ip/$mask dev $interface
+        set -- $staticroutes
+        while [ $# -gt 1 ]; do
+          ip route add $1 via $2 onlink dev $interface
+          shift 2
+        done
+        env
+        """);
+    script.toFile().setExecutable(true);
+    Commands.Result result =
+        shell(
+            "busybox udhcpc -f -q -n -t 5 -T 1 -O mtu -O staticroutes -i eth0 -s $1 2>&1",
+            script.toString());
+    return result.out();
+  }
+
+  @Override
+  public void close() throws IOException {
+    Commands.attempt("ip", "netns", "del", namespace);
+  }
+}
