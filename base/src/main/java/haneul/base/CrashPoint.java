@@ -1,19 +1,39 @@
 package haneul.base;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
 /**
- * Places where a test pulls the plug. {@code -Dhaneul.crashAt=NAME} halts the program, as {@code
- * kill -9} would, when it reaches the point of that name; unset, a point costs one comparison.
+ * Places where a test pulls the plug. {@code -Dhaneul.crashAt=NAME} halts the program, as {@code kill
+ * -9} would, when it reaches the point of that name; {@code -Dhaneul.crashPoints=FILE} writes down the
+ * points reached, so that a test needs no list of them. Unset, a point costs two comparisons.
  */
 public final class CrashPoint {
   private static final String AT = System.getProperty("haneul.crashAt", "");
+  private static final String RECORD = System.getProperty("haneul.crashPoints", "");
 
   private CrashPoint() {}
 
   /** Says that the program is at {@code name}, e.g. {@code create-server/allocate-ports:done}. */
   public static void reach(String name) {
+    if (!RECORD.isEmpty()) {
+      record(name);
+    }
     if (!AT.isEmpty() && AT.equals(name)) {
       System.err.println("crash point " + name);
       Runtime.getRuntime().halt(137);
+    }
+  }
+
+  private static synchronized void record(String name) {
+    try {
+      Files.writeString(
+          Path.of(RECORD), name + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
