@@ -7,9 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Places where a test pulls the plug. {@code -Dhaneul.crashAt=NAME} halts the program, as {@code kill
- * -9} would, when it reaches the point of that name; {@code -Dhaneul.crashPoints=FILE} writes down the
- * points reached, so that a test needs no list of them. Unset, a point costs two comparisons.
+ * Places where a test pulls the plug. {@code -Dhaneul.crashAt=NAME} halts the program, as {@code
+ * kill -9} would, when it reaches the point of that name; {@code -Dhaneul.crashPoints=FILE} writes
+ * down the points reached, so that a test needs no list of them. Unset, a point costs two
+ * comparisons.
  */
 public final class CrashPoint {
   private static final String AT = System.getProperty("haneul.crashAt", "");

@@ -2,9 +2,7 @@ package haneul.platform.log;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,16 +27,16 @@ public final class Logging {
   private Logging() {}
 
   /**
-   * Logs to {@code file} as lines of JSON; it is capped at 16 MiB and three older ones are kept.
-   * Only its owner can read it.
+   * Logs to {@code haneul.0.log} in {@code directory} as lines of JSON; it is capped at 16 MiB, and
+   * three older ones are kept as {@code haneul.1.log} and on. The directory should be its owner's
+   * only.
    */
-  public static void toFile(Path file) throws IOException {
+  public static void toDirectory(Path directory) throws IOException {
     System.setProperty("org.jooq.no-logo", "true");
     System.setProperty("org.jooq.no-tips", "true");
     LogManager.getLogManager().reset();
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Handler handler = new FileHandler(escaped(file), FILE_BYTES, FILES, true);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    String pattern = directory.toString().replace("%", "%%") + "/haneul.%g.log";
+    Handler handler = new FileHandler(pattern, FILE_BYTES, FILES, true);
     handler.setFormatter(new JsonLogFormatter());
     handler.setEncoding(StandardCharsets.UTF_8.name());
     Logger root = Logger.getLogger("");
@@ -49,12 +47,5 @@ public final class Logging {
       logger.setLevel(Level.WARNING);
       HELD.add(logger);
     }
-  }
-
-  /**
-   * A percent sign begins a pattern in the handler's file name; a number is added to older files.
-   */
-  private static String escaped(Path file) {
-    return file.toString().replace("%", "%%");
   }
 }
