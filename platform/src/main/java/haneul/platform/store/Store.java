@@ -1,6 +1,5 @@
 package haneul.platform.store;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import haneul.base.error.CloudException;
 import haneul.base.error.ErrorKind;
@@ -8,11 +7,14 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.flywaydb.core.Flyway;
-import org.jooq.DSLContext;
+import java.util.function.Predicate;
 import org.jooq.SQLDialect;
 import org.jooq.conf.RenderNameCase;
 import org.jooq.conf.RenderQuotedNames;
@@ -24,96 +26,65 @@ import org.jooq.impl.DSL;
  * The cloud's database: SQLite in a file, or PostgreSQL. Writes are serializable and durable when
  * {@link #write} returns; a write that met another is run again.
  *
- * <p>SQLite: write-ahead log, {@code synchronous=FULL}, one writing connection, so that writers
- * queue here, in order, and not in a busy loop inside SQLite. Its calls pin their carrier thread,
- * hence the small pools.
+ * <p>Every wait is bounded: {@link #WAIT} for a connection, {@link #RETRY_FOR} for collisions to
+ * end; what is not done by then fails as UNAVAILABLE.
  */
 public final class Store implements AutoCloseable {
-  private static final int SQLITE_READERS = 3;
-  private static final int POSTGRES_CONNECTIONS = 10;
-  private static final int WRITE_ATTEMPTS = 12;
-  private static final long POOL_WAIT_MILLIS = 30_000;
+  static final Duration WAIT = Duration.ofSeconds(30);
+  static final Duration RETRY_FOR = Duration.ofSeconds(20);
+  private static final long LONGEST_BACK_OFF_MILLIS = 100;
 
-  private final HikariDataSource readers;
-  private final HikariDataSource writers;
-  private final SQLDialect dialect;
+  /** A write that collided more often than this takes turns with others of its kind. */
+  private static final int FREE_ATTEMPTS = 2;
 
-  private Store(HikariDataSource readers, HikariDataSource writers, SQLDialect dialect) {
-    this.readers = readers;
-    this.writers = writers;
-    this.dialect = dialect;
+  static {
+    // jOOQ greets on standard output unless told not to, before its first use.
+    System.setProperty("org.jooq.no-logo", "true");
+    System.setProperty("org.jooq.no-tips", "true");
+  }
+
+  private static final ScopedValue<Store> IN_TRANSACTION = ScopedValue.newInstance();
+
+  private static final Settings SETTINGS =
+      new Settings()
+          .withExecuteLogging(false)
+          .withRenderSchema(false)
+          .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_UNQUOTED)
+          .withRenderNameCase(RenderNameCase.LOWER);
+
+  private final Engine engine;
+  private final ReentrantLock turns = new ReentrantLock(true);
+
+  private Store(Engine engine) {
+    this.engine = engine;
   }
 
   /** Opens, and where needed makes or migrates, a SQLite database in {@code file}. */
   public static Store sqlite(Path file) {
-    String url = "jdbc:sqlite:" + file;
-    HikariDataSource writers = pool(sqlite(url, false), "store-write", 1);
-    migrate(writers);
-    return new Store(
-        pool(sqlite(url, true), "store-read", SQLITE_READERS), writers, SQLDialect.SQLITE);
+    return sqlite(file, WAIT);
   }
 
-  private static HikariConfig sqlite(String url, boolean readOnly) {
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(url);
-    config.addDataSourceProperty("journal_mode", "WAL");
-    config.addDataSourceProperty("synchronous", "FULL");
-    config.addDataSourceProperty("foreign_keys", "true");
-    config.addDataSourceProperty("busy_timeout", "10000");
-    config.addDataSourceProperty("cache_size", "-8000");
-    // Without auto-commit the driver begins the next transaction as soon as one ends, and an idle
-    // writer would hold the database's write lock. So transactions are begun here, in SQL.
-    config.setAutoCommit(true);
-    if (readOnly) {
-      config.setConnectionInitSql("PRAGMA query_only = true");
-    }
-    return config;
+  static Store sqlite(Path file, Duration wait) {
+    return new Store(SqliteEngine.open(file, wait.toMillis()));
   }
 
   /**
-   * Opens a PostgreSQL database.
+   * Opens a PostgreSQL database and migrates it where needed.
    *
-   * @param url {@code postgresql://…} or {@code jdbc:postgresql://…}, user and password in its
-   *     query
+   * @param url {@code postgresql://user:password@host:port/database?option=value}
    */
   public static Store postgresql(String url) {
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(url.startsWith("jdbc:") ? url : "jdbc:" + url);
-    config.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
-    config.setAutoCommit(false);
-    HikariDataSource pool = pool(config, "store", POSTGRES_CONNECTIONS);
-    migrate(pool);
-    return new Store(pool, pool, SQLDialect.POSTGRES);
-  }
-
-  private static HikariDataSource pool(HikariConfig config, String name, int size) {
-    config.setPoolName(name);
-    config.setMaximumPoolSize(size);
-    config.setMinimumIdle(1);
-    config.setConnectionTimeout(POOL_WAIT_MILLIS);
-    return new HikariDataSource(config);
-  }
-
-  private static void migrate(HikariDataSource pool) {
-    Flyway.configure(Store.class.getClassLoader())
-        .dataSource(pool)
-        .locations("classpath:db/migration")
-        .load()
-        .migrate();
+    return new Store(PostgresEngine.open(DatabaseUrl.parse(url), WAIT.toMillis()));
   }
 
   /** Whether this is the embedded store, which only one controller can use. */
   public boolean embedded() {
-    return dialect == SQLDialect.SQLITE;
+    return engine.dialect() == SQLDialect.SQLITE;
   }
 
   /** Reads a consistent snapshot. */
   public <T> T read(Function<Tx, T> work) {
-    try {
-      return attempt(readers, work);
-    } catch (SQLException | DataAccessException e) {
-      throw unavailable(e);
-    }
+    return retrying(engine.readers(), false, work);
   }
 
   /**
@@ -122,16 +93,7 @@ public final class Store implements AutoCloseable {
    * @param work may be run several times; no effects but SQL and {@link Tx#afterCommit}
    */
   public <T> T write(Function<Tx, T> work) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return attempt(writers, work);
-      } catch (SQLException | DataAccessException e) {
-        if (attempt == WRITE_ATTEMPTS || !collided(e)) {
-          throw unavailable(e);
-        }
-        backOff(attempt);
-      }
-    }
+    return retrying(engine.writers(), true, work);
   }
 
   /** {@link #write} for work without a result. */
@@ -142,103 +104,126 @@ public final class Store implements AutoCloseable {
     });
   }
 
-  private <T> T attempt(HikariDataSource pool, Function<Tx, T> work) throws SQLException {
+  private <T> T retrying(HikariDataSource pool, boolean toWrite, Function<Tx, T> work) {
+    if (IN_TRANSACTION.isBound() && IN_TRANSACTION.get() == this) {
+      throw new IllegalStateException("a transaction within a transaction; pass the Tx on");
+    }
+    long end = System.nanoTime() + RETRY_FOR.toNanos();
+    for (int attempt = 1; ; attempt++) {
+      boolean patient = attempt > FREE_ATTEMPTS;
+      if (patient) {
+        awaitTurn(end);
+      }
+      try {
+        return attempt(pool, toWrite, work);
+      } catch (SQLException | DataAccessException e) {
+        boolean again = has(e, engine::collided) || (!patient && has(e, engine::perhapsCollided));
+        if (!again || System.nanoTime() > end) {
+          throw failure(e);
+        }
+      } finally {
+        if (patient) {
+          turns.unlock();
+        }
+      }
+      backOff(attempt);
+    }
+  }
+
+  private void awaitTurn(long end) {
+    try {
+      if (!turns.tryLock(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        throw busy(new TimeoutException("no turn to write"));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw stopping(e);
+    }
+  }
+
+  private <T> T attempt(HikariDataSource pool, boolean toWrite, Function<Tx, T> work)
+      throws SQLException {
     Tx tx;
     T result;
     try (Connection connection = pool.getConnection()) {
-      tx = new Tx(using(connection));
+      tx = new Tx(DSL.using(connection, engine.dialect(), SETTINGS));
       try {
-        begin(connection, pool == writers);
-        result = work.apply(tx);
-        commit(connection);
+        if (toWrite) {
+          engine.beginWrite(connection);
+        } else {
+          engine.beginRead(connection);
+        }
+        result = ScopedValue.where(IN_TRANSACTION, this).call(() -> work.apply(tx));
+        engine.commit(connection);
       } catch (RuntimeException | Error | SQLException e) {
-        rollback(connection, e);
+        rollback(pool, connection, e);
         throw e;
+      } finally {
+        tx.end();
       }
     }
     tx.committed();
     return result;
   }
 
-  private void begin(Connection connection, boolean toWrite) throws SQLException {
-    if (embedded()) {
-      execute(connection, toWrite ? "BEGIN IMMEDIATE" : "BEGIN");
-    }
-  }
-
-  private void commit(Connection connection) throws SQLException {
-    if (embedded()) {
-      execute(connection, "COMMIT");
-    } else {
-      connection.commit();
-    }
-  }
-
-  private void rollback(Connection connection, Throwable why) {
+  private void rollback(HikariDataSource pool, Connection connection, Throwable why) {
     try {
-      if (embedded()) {
-        execute(connection, "ROLLBACK");
-      } else {
-        connection.rollback();
-      }
+      engine.rollback(connection);
     } catch (SQLException e) {
-      // SQLite rolls back by itself on some errors; what matters is why we are here.
+      // Perhaps it has rolled back by itself; the connection is not trusted again.
       why.addSuppressed(e);
+      pool.evictConnection(connection);
     }
   }
 
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private DSLContext using(Connection connection) {
-    return DSL.using(
-        connection,
-        dialect,
-        new Settings()
-            .withExecuteLogging(false)
-            .withRenderSchema(false)
-            .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_UNQUOTED)
-            .withRenderNameCase(RenderNameCase.LOWER));
-  }
-
-  /** Whether the transaction lost against another and may simply be run again. */
-  private static boolean collided(Exception e) {
+  private static boolean has(Throwable e, Predicate<SQLException> test) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql) {
-        String state = sql.getSQLState();
-        // PostgreSQL: serialization_failure, deadlock_detected. SQLite: SQLITE_BUSY (5).
-        if ("40001".equals(state) || "40P01".equals(state) || (sql.getErrorCode() & 0xff) == 5) {
-          return true;
-        }
+      if (cause instanceof SQLException sql && test.test(sql)) {
+        return true;
       }
     }
     return false;
   }
 
-  private static RuntimeException unavailable(Exception e) {
-    if (e instanceof SQLTransientConnectionException || collided(e)) {
+  private RuntimeException failure(Exception e) {
+    if (Thread.currentThread().isInterrupted()) {
+      return stopping(e);
+    }
+    if (has(e, engine::down)) {
       return CloudException.of(
-          ErrorKind.UNAVAILABLE, "StoreBusy", "The cloud's database is busy; try again.", e);
+          ErrorKind.UNAVAILABLE,
+          "StoreUnavailable",
+          "The cloud's database does not answer; try again later.",
+          e);
+    }
+    if (e instanceof SQLTransientConnectionException || has(e, engine::collided)) {
+      return busy(e);
     }
     return e instanceof DataAccessException data ? data : new DataAccessException("store", e);
   }
 
+  private static CloudException busy(Exception e) {
+    return CloudException.of(
+        ErrorKind.UNAVAILABLE, "StoreBusy", "The cloud's database is busy; try again.", e);
+  }
+
+  private static CloudException stopping(Exception e) {
+    return CloudException.of(
+        ErrorKind.UNAVAILABLE, "Stopping", "The cloud is shutting down; try again.", e);
+  }
+
   private static void backOff(int attempt) {
+    long bound = Math.min(LONGEST_BACK_OFF_MILLIS, 1L << Math.min(attempt, 10));
     try {
-      Thread.sleep((long) (Math.random() * Math.min(200, 2L << attempt)));
+      Thread.sleep(ThreadLocalRandom.current().nextLong(bound + 1));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw CloudException.of(
-          ErrorKind.UNAVAILABLE, "StoreBusy", "The cloud is shutting down; try again.", e);
+      throw stopping(e);
     }
   }
 
   @Override
   public void close() {
-    readers.close();
-    writers.close();
+    engine.close();
   }
 }

@@ -9,8 +9,11 @@ import org.jooq.DSLContext;
  * and that function must do nothing but SQL: it may run more than once.
  */
 public final class Tx {
+  private static final System.Logger LOG = System.getLogger(Tx.class.getName());
+
   private final DSLContext sql;
   private final List<Runnable> afterCommit = new ArrayList<>();
+  private boolean ended;
 
   Tx(DSLContext sql) {
     this.sql = sql;
@@ -18,15 +21,36 @@ public final class Tx {
 
   /** The query builder bound to this transaction's connection. */
   public DSLContext sql() {
+    checkRunning();
     return sql;
   }
 
-  /** Runs {@code action} once the transaction is durable; never when it is rolled back. */
+  /**
+   * Runs {@code action} once the transaction is durable; never when it is rolled back. What it
+   * throws is logged and changes nothing: the transaction has happened.
+   */
   public void afterCommit(Runnable action) {
+    checkRunning();
     afterCommit.add(action);
   }
 
+  private void checkRunning() {
+    if (ended) {
+      throw new IllegalStateException("the transaction has ended");
+    }
+  }
+
+  void end() {
+    ended = true;
+  }
+
   void committed() {
-    afterCommit.forEach(Runnable::run);
+    for (Runnable action : afterCommit) {
+      try {
+        action.run();
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "after a transaction: " + e.getMessage(), e);
+      }
+    }
   }
 }

@@ -161,8 +161,14 @@ final class TestPostgres {
 
   /** What an operator would give to {@code --database}. */
   String url(String database) {
-    return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s&password=%s"
-        .formatted(port, database, USER, password);
+    return "postgresql://%s:%s@127.0.0.1:%d/%s".formatted(USER, password, port, database);
+  }
+
+  /** Makes a database without tables and returns its name. */
+  String createEmptyDatabase() {
+    String name = "test_" + Id.newHex();
+    execute("CREATE DATABASE " + name);
+    return name;
   }
 
   /** Makes a migrated database and returns its name. */
@@ -177,7 +183,7 @@ final class TestPostgres {
   }
 
   /** One at a time: the template may not be in use by two copies' makers. */
-  private synchronized void execute(String sql) {
+  synchronized void execute(String sql) {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);

@@ -1,0 +1,165 @@
+package haneul.platform.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import haneul.base.error.CloudException;
+import haneul.base.error.ErrorKind;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.flywaydb.core.api.FlywayException;
+import org.jooq.SQLDialect;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** PostgreSQL, any number of controllers on it. */
+final class PostgresEngine implements Engine {
+  private static final int WRITERS = 10;
+  private static final int READERS = 10;
+  private static final int CONNECT_SECONDS = 10;
+
+  /** A server that is gone without a word is given up after this. */
+  private static final int SOCKET_SECONDS = 60;
+
+  private static final String LIMITS =
+      "SET statement_timeout = '30s'; SET lock_timeout = '10s';"
+          + " SET idle_in_transaction_session_timeout = '60s'";
+
+  private final HikariDataSource readers;
+  private final HikariDataSource writers;
+
+  private PostgresEngine(HikariDataSource readers, HikariDataSource writers) {
+    this.readers = readers;
+    this.writers = writers;
+  }
+
+  static PostgresEngine open(DatabaseUrl url, long waitMillis) {
+    try {
+      // A migration may take long, so it has no time limits of its own; Flyway has controllers
+      // that start together take turns.
+      PGSimpleDataSource unlimited = new PGSimpleDataSource();
+      unlimited.setUrl(url.jdbc());
+      url.user().ifPresent(unlimited::setUser);
+      url.password().ifPresent(unlimited::setPassword);
+      unlimited.setConnectTimeout(CONNECT_SECONDS);
+      unlimited.setTcpKeepAlive(true);
+      unlimited.setApplicationName("haneul");
+      unlimited.getConnection().close();
+      Engine.migrate(unlimited);
+    } catch (SQLException | FlywayException | IllegalArgumentException e) {
+      throw explained(url, e);
+    }
+    HikariConfig serializable = config(url, "TRANSACTION_SERIALIZABLE");
+    HikariConfig snapshot = config(url, "TRANSACTION_REPEATABLE_READ");
+    snapshot.setReadOnly(true);
+    return new PostgresEngine(
+        Engine.pool(snapshot, "store-read", READERS, waitMillis),
+        Engine.pool(serializable, "store-write", WRITERS, waitMillis));
+  }
+
+  private static HikariConfig config(DatabaseUrl url, String isolation) {
+    HikariConfig config = new HikariConfig();
+    config.setTransactionIsolation(isolation);
+    // That it can be reached was just seen, with better words where not.
+    config.setInitializationFailTimeout(-1);
+    config.setJdbcUrl(url.jdbc());
+    url.user().ifPresent(config::setUsername);
+    url.password().ifPresent(config::setPassword);
+    config.addDataSourceProperty("connectTimeout", Integer.toString(CONNECT_SECONDS));
+    config.addDataSourceProperty("socketTimeout", Integer.toString(SOCKET_SECONDS));
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("ApplicationName", "haneul");
+    config.setConnectionInitSql(LIMITS);
+    config.setAutoCommit(false);
+    return config;
+  }
+
+  /** What an operator can do about a database that does not open. */
+  private static CloudException explained(DatabaseUrl url, Exception e) {
+    String mend = "Look at what caused it, in the log.";
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      String state = cause instanceof SQLException sql ? sql.getSQLState() : null;
+      if (state == null) {
+        continue;
+      }
+      mend =
+          switch (state) {
+            case "28000", "28P01" ->
+                "It refused the user or the password; check both in the database's address, or"
+                    + " ~/.pgpass, and pg_hba.conf on the server.";
+            case "3D000" ->
+                "There is no such database: createdb --owner=USER " + url.database() + ".";
+            case "42501" -> "The user may not make tables: make it the database's owner.";
+            case "25006" ->
+                "It is a read-only standby; name the primary, or all of them and add"
+                    + " ?targetServerType=primary.";
+            case "53300" -> "It has no connection left: raise max_connections.";
+            default ->
+                state.startsWith("08")
+                    ? "It does not answer: see that it runs, listens on that address and port, and"
+                        + " that no firewall is between."
+                    : mend;
+          };
+    }
+    return CloudException.of(
+        ErrorKind.UNAVAILABLE,
+        "StoreUnavailable",
+        "The database " + url + " cannot be used. " + mend,
+        e);
+  }
+
+  @Override
+  public SQLDialect dialect() {
+    return SQLDialect.POSTGRES;
+  }
+
+  @Override
+  public HikariDataSource readers() {
+    return readers;
+  }
+
+  @Override
+  public HikariDataSource writers() {
+    return writers;
+  }
+
+  /** The driver begins a transaction with its first statement. */
+  @Override
+  public void beginRead(Connection connection) {}
+
+  @Override
+  public void beginWrite(Connection connection) {}
+
+  @Override
+  public void commit(Connection connection) throws SQLException {
+    connection.commit();
+  }
+
+  @Override
+  public void rollback(Connection connection) throws SQLException {
+    connection.rollback();
+  }
+
+  /** serialization_failure, deadlock_detected, lock_not_available. */
+  @Override
+  public boolean collided(SQLException e) {
+    return switch (String.valueOf(e.getSQLState())) {
+      case "40001", "40P01", "55P03" -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * unique_violation: of two that looked for a name before they inserted it, one may be told so in
+   * place of a serialization failure. Run again, it sees the other's row.
+   */
+  @Override
+  public boolean perhapsCollided(SQLException e) {
+    return "23505".equals(e.getSQLState());
+  }
+
+  /** The connection broke, a limit was reached, the server stops or starts. */
+  @Override
+  public boolean down(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    return state.startsWith("08") || state.startsWith("53") || state.startsWith("57");
+  }
+}

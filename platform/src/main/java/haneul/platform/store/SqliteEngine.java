@@ -1,0 +1,165 @@
+package haneul.platform.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import haneul.base.error.CloudException;
+import haneul.base.error.ErrorKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.flywaydb.core.api.FlywayException;
+import org.jooq.SQLDialect;
+
+/**
+ * SQLite: write-ahead log, {@code synchronous=FULL}, one writing connection, so that writers queue
+ * here, in order, and not in a busy loop inside SQLite. Its calls pin their carrier thread, hence
+ * the small pools.
+ */
+final class SqliteEngine implements Engine {
+  private static final int READERS = 3;
+
+  /** Result codes of SQLite; the extended ones have more in the higher bits. */
+  private static final int BUSY = 5;
+
+  private static final int READ_ONLY = 8;
+  private static final int CORRUPT = 11;
+  private static final int FULL = 13;
+  private static final int CANNOT_OPEN = 14;
+  private static final int NOT_A_DATABASE = 26;
+
+  private final HikariDataSource readers;
+  private final HikariDataSource writers;
+
+  private SqliteEngine(HikariDataSource readers, HikariDataSource writers) {
+    this.readers = readers;
+    this.writers = writers;
+  }
+
+  static SqliteEngine open(Path file, long waitMillis) {
+    HikariDataSource writers = null;
+    try {
+      makePrivate(file);
+      writers = Engine.pool(config(file), "store-write", 1, waitMillis);
+      migrate(writers);
+      HikariConfig readOnly = config(file);
+      readOnly.setConnectionInitSql("PRAGMA query_only = true");
+      return new SqliteEngine(Engine.pool(readOnly, "store-read", READERS, waitMillis), writers);
+    } catch (IOException | FlywayException | HikariPool.PoolInitializationException e) {
+      if (writers != null) {
+        writers.close();
+      }
+      throw explained(file, e);
+    }
+  }
+
+  /** Passwords and keys are in it. The log and the index beside it get the same permissions. */
+  private static void makePrivate(Path file) throws IOException {
+    var ownerOnly = PosixFilePermissions.fromString("rw-------");
+    if (Files.exists(file)) {
+      Files.setPosixFilePermissions(file, ownerOnly);
+    } else {
+      Files.createFile(file, PosixFilePermissions.asFileAttribute(ownerOnly));
+    }
+  }
+
+  private static HikariConfig config(Path file) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl("jdbc:sqlite:" + file);
+    config.addDataSourceProperty("journal_mode", "WAL");
+    config.addDataSourceProperty("synchronous", "FULL");
+    config.addDataSourceProperty("foreign_keys", "true");
+    config.addDataSourceProperty("busy_timeout", "2000");
+    config.addDataSourceProperty("cache_size", "-8000");
+    // Without auto-commit the driver begins the next transaction as soon as one ends, and an idle
+    // writer would hold the database's write lock. So transactions are begun here, in SQL.
+    config.setAutoCommit(true);
+    return config;
+  }
+
+  /** One at a time in a program: Flyway takes no lock on SQLite. */
+  private static void migrate(HikariDataSource writers) {
+    synchronized (SqliteEngine.class) {
+      Engine.migrate(writers);
+    }
+  }
+
+  /** What an operator can do about a database that does not open. */
+  private static CloudException explained(Path file, Exception e) {
+    String mend = "Look at what caused it, in the log.";
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        mend =
+            switch (sql.getErrorCode() & 0xff) {
+              case BUSY -> "Another program writes to it for long; end that one first.";
+              case READ_ONLY, CANNOT_OPEN ->
+                  "Its directory and the files beside it must be writable for this program's user.";
+              case CORRUPT, NOT_A_DATABASE ->
+                  "It is damaged or no SQLite database; put back a backup.";
+              case FULL -> "The disk is full.";
+              default -> mend;
+            };
+      } else if (cause instanceof IOException) {
+        mend = "Its directory must exist and be writable for this program's user.";
+      }
+    }
+    return CloudException.of(
+        ErrorKind.UNAVAILABLE,
+        "StoreUnavailable",
+        "The database " + file + " cannot be opened. " + mend,
+        e);
+  }
+
+  @Override
+  public SQLDialect dialect() {
+    return SQLDialect.SQLITE;
+  }
+
+  @Override
+  public HikariDataSource readers() {
+    return readers;
+  }
+
+  @Override
+  public HikariDataSource writers() {
+    return writers;
+  }
+
+  @Override
+  public void beginRead(Connection connection) throws SQLException {
+    Engine.execute(connection, "BEGIN");
+  }
+
+  @Override
+  public void beginWrite(Connection connection) throws SQLException {
+    Engine.execute(connection, "BEGIN IMMEDIATE");
+  }
+
+  @Override
+  public void commit(Connection connection) throws SQLException {
+    Engine.execute(connection, "COMMIT");
+  }
+
+  @Override
+  public void rollback(Connection connection) throws SQLException {
+    Engine.execute(connection, "ROLLBACK");
+  }
+
+  @Override
+  public boolean collided(SQLException e) {
+    return (e.getErrorCode() & 0xff) == BUSY;
+  }
+
+  @Override
+  public boolean perhapsCollided(SQLException e) {
+    return false;
+  }
+
+  @Override
+  public boolean down(SQLException e) {
+    return (e.getErrorCode() & 0xff) == FULL;
+  }
+}
