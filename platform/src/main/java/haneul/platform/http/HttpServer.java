@@ -91,10 +91,19 @@ public final class HttpServer implements AutoCloseable {
     RequestContext.run(
         requestId,
         () -> {
-          Request request = request(in, requestId, service, match, null);
+          Query query;
+          Optional<CloudException> malformed;
+          try {
+            query = Query.parse(in.query().rawValue());
+            malformed = Optional.empty();
+          } catch (CloudException e) {
+            query = Query.parse("");
+            malformed = Optional.of(e);
+          }
+          Request request = request(in, requestId, service, match, query);
           Response response;
           try {
-            response = service.finish(request, respond(in, request, service, match));
+            response = service.finish(request, respond(request, service, match, malformed));
           } catch (RuntimeException e) {
             response = rendered(internal(e), request, service);
           }
@@ -110,14 +119,22 @@ public final class HttpServer implements AutoCloseable {
           case Router.Found found -> found.target().service();
           case Router.WrongMethod wrong -> wrong.service();
           case Router.NoRoute none -> none.service();
+          case Router.Malformed malformed -> malformed.service();
         };
     return service == null ? NOWHERE : service;
   }
 
   private Response respond(
-      ServerRequest in, Request anonymous, ServiceApi service, Router.Match match) {
+      Request anonymous,
+      ServiceApi service,
+      Router.Match match,
+      Optional<CloudException> malformedQuery) {
     try {
+      if (malformedQuery.isPresent()) {
+        throw malformedQuery.get();
+      }
       return switch (match) {
+        case Router.Malformed malformed -> throw malformed.failure();
         case Router.NoRoute none ->
             throw CloudException.notFound("NotFound", "The resource could not be found.");
         case Router.WrongMethod wrong ->
@@ -128,8 +145,7 @@ public final class HttpServer implements AutoCloseable {
                 .withHeader("Allow", String.join(", ", wrong.allowed()));
         case Router.Found found -> {
           ServiceApi.Route route = found.target().route();
-          Caller caller = authorize(anonymous, route.access());
-          Request request = request(in, anonymous.requestId(), service, match, caller);
+          Request request = anonymous.as(authorize(anonymous, route.access()));
           yield service.around().handle(request, route.handler());
         }
       };
@@ -221,16 +237,13 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static Request request(
-      ServerRequest in,
-      String requestId,
-      ServiceApi service,
-      Router.Match match,
-      @Nullable Caller caller) {
+      ServerRequest in, String requestId, ServiceApi service, Router.Match match, Query query) {
     String path =
         switch (match) {
           case Router.Found found -> found.pathInService();
           case Router.WrongMethod wrong -> wrong.pathInService();
           case Router.NoRoute none -> none.pathInService();
+          case Router.Malformed malformed -> malformed.pathInService();
         };
     Map<String, String> parameters =
         match instanceof Router.Found found ? found.parameters() : Map.of();
@@ -238,13 +251,13 @@ public final class HttpServer implements AutoCloseable {
         in.prologue().method().text(),
         path,
         parameters,
-        Query.parse(in.query().rawValue()),
+        query,
         name -> in.headers().first(HeaderNames.create(name)),
         body(in),
         requestId,
         baseUrl(in, service),
         in.remotePeer().host(),
-        caller);
+        null);
   }
 
   private static InputStream body(ServerRequest in) {

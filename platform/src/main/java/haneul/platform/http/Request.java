@@ -54,6 +54,21 @@ public final class Request {
     this.caller = caller;
   }
 
+  /** The same request, with who asks known. */
+  Request as(@Nullable Caller known) {
+    return new Request(
+        method,
+        path,
+        pathParameters,
+        query,
+        headers,
+        body,
+        requestId,
+        baseUrl,
+        remoteAddress,
+        known);
+  }
+
   public String method() {
     return method;
   }

@@ -1,5 +1,6 @@
 package haneul.platform.http;
 
+import haneul.base.error.CloudException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,10 @@ final class Router {
 
   /** No such path; the service is the one whose prefix it has. */
   record NoRoute(@Nullable ServiceApi service, String pathInService) implements Match {}
+
+  /** The path cannot be decoded. */
+  record Malformed(@Nullable ServiceApi service, CloudException failure, String pathInService)
+      implements Match {}
 
   private final List<ServiceApi> services;
 
@@ -94,12 +99,19 @@ final class Router {
       Target any = node.methods.values().iterator().next();
       return new WrongMethod(any.service(), new TreeSet<>(node.methods.keySet()), inService);
     }
+    try {
+      return new Found(target, decode(target.parameterNames(), values), inService);
+    } catch (CloudException e) {
+      return new Malformed(service, e, inService);
+    }
+  }
+
+  private static Map<String, String> decode(List<String> names, List<String> values) {
     Map<String, String> parameters = new HashMap<>();
     for (int i = 0; i < values.size(); i++) {
-      parameters.put(
-          target.parameterNames().get(i), Query.decode(values.get(i).replace("+", "%2B")));
+      parameters.put(names.get(i), Query.decode(values.get(i).replace("+", "%2B")));
     }
-    return new Found(target, parameters, inService);
+    return parameters;
   }
 
   /**
