@@ -1,0 +1,50 @@
+package haneul.services.image.http;
+
+import haneul.base.error.CloudException;
+import haneul.platform.http.ErrorFormat;
+import haneul.platform.http.Request;
+import haneul.platform.http.Response;
+
+/** Glance's errors: a small page of HTML, whatever the client accepts. */
+final class ImageErrors {
+  static final String HTML = "text/html; charset=UTF-8";
+
+  private static final String UNAUTHORIZED =
+      "This server could not verify that you are authorized to access the document you requested."
+          + " Either you supplied the wrong credentials (e.g., bad password), or your browser does"
+          + " not understand how to supply the credentials required.";
+
+  private ImageErrors() {}
+
+  static Response render(CloudException failure, Request request) {
+    boolean gone = failure.code().equals("ImageGone");
+    int status = gone ? 410 : ErrorFormat.status(failure);
+    String heading = status + " " + (gone ? "Gone" : ErrorFormat.title(status));
+    String text = status == 401 ? UNAUTHORIZED : escaped(failure.message());
+    String page =
+        "<html>\n <head>\n  <title>"
+            + heading
+            + "</title>\n </head>\n <body>\n  <h1>"
+            + heading
+            + "</h1>\n  "
+            + text
+            + "<br /><br />\n\n\n\n </body>\n</html>";
+    return Response.text(status, page, HTML);
+  }
+
+  private static String escaped(String text) {
+    StringBuilder safe = new StringBuilder();
+    text.codePoints()
+        .forEach(c -> {
+          switch (c) {
+            case '&' -> safe.append("&amp;");
+            case '<' -> safe.append("&lt;");
+            case '>' -> safe.append("&gt;");
+            case '"' -> safe.append("&quot;");
+            case '\'' -> safe.append("&#x27;");
+            default -> safe.appendCodePoint(c);
+          }
+        });
+    return safe.toString();
+  }
+}
