@@ -1,0 +1,86 @@
+package haneul.services.network;
+
+import haneul.base.id.ProjectId;
+import haneul.platform.link.HostReportSink;
+import haneul.platform.link.HostWantedSource;
+import haneul.platform.link.Hosts;
+import haneul.platform.store.Store;
+import haneul.services.network.contract.ServerPorts;
+import haneul.services.network.ops.AttachPorts;
+import haneul.services.network.ops.ChangePort;
+import haneul.services.network.ops.CheckNics;
+import haneul.services.network.ops.ChooseAddresses;
+import haneul.services.network.ops.CreatePort;
+import haneul.services.network.ops.CreateSubnet;
+import haneul.services.network.ops.DefaultGroup;
+import haneul.services.network.ops.DeletePort;
+import haneul.services.network.ops.EnsureDhcp;
+import haneul.services.network.ops.FindGroups;
+import haneul.services.network.ops.FirstNetwork;
+import haneul.services.network.ops.PortsOfServers;
+import haneul.services.network.ops.Tell;
+import haneul.services.network.reconcile.NetworkReports;
+import haneul.services.network.reconcile.NetworkWanted;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/** Networks: the API v2.0, ports for compute, and what hosts shall make of them. */
+public final class NetworkService {
+  private final Store store;
+  private final InstantSource clock;
+  private final NetworkSettings settings;
+  private final ServerPorts serverPorts;
+  private final NetworkReports reports;
+  private final FirstNetwork firstNetwork;
+
+  public NetworkService(Store store, InstantSource clock, Hosts hosts, NetworkSettings settings) {
+    this.store = store;
+    this.clock = clock;
+    this.settings = settings;
+    RandomGenerator random = new java.security.SecureRandom();
+    Tell tell = new Tell(hosts);
+    ChooseAddresses addresses = new ChooseAddresses(random);
+    DefaultGroup defaultGroup = new DefaultGroup(clock);
+    CreatePort createPort = new CreatePort(clock, random, addresses, defaultGroup, tell);
+    ChangePort changePort = new ChangePort(clock, tell);
+    DeletePort deletePort = new DeletePort(tell);
+    EnsureDhcp ensureDhcp =
+        new EnsureDhcp(
+            clock,
+            hosts,
+            settings.hostAlive(),
+            createPort,
+            changePort,
+            deletePort,
+            addresses,
+            tell);
+    CreateSubnet createSubnet = new CreateSubnet(ensureDhcp, tell);
+    this.serverPorts =
+        new PortsOfServers(
+            new CheckNics(addresses),
+            new AttachPorts(createPort, changePort, deletePort),
+            new FindGroups(defaultGroup));
+    this.reports = new NetworkReports(ensureDhcp);
+    this.firstNetwork = new FirstNetwork(createSubnet, defaultGroup);
+  }
+
+  /** Ports for compute. */
+  public ServerPorts serverPorts() {
+    return serverPorts;
+  }
+
+  /** Networks and ports of a host's wanted state. */
+  public HostWantedSource wanted() {
+    return new NetworkWanted();
+  }
+
+  /** What hosts report of ports and DHCP servers. */
+  public HostReportSink reports() {
+    return reports;
+  }
+
+  /** Gives the project the network {@code private} and its default group, the first time. */
+  public void bootstrap(ProjectId project) {
+    store.run(tx -> firstNetwork.ensure(tx, project, settings.mtu(), clock.instant()));
+  }
+}

@@ -1,0 +1,14 @@
+package haneul.services.network.ops;
+
+import haneul.base.id.SubnetId;
+import haneul.services.network.domain.Ipv4;
+import java.util.Optional;
+
+/** An address somebody wants for a port. */
+public sealed interface AddressRequest {
+  /** Any address of a subnet. */
+  record Any(SubnetId subnet) implements AddressRequest {}
+
+  /** This address; the subnet is found by it when none is named. */
+  record Exactly(Ipv4 address, Optional<SubnetId> subnet) implements AddressRequest {}
+}

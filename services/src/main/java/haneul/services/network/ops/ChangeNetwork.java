@@ -1,0 +1,57 @@
+package haneul.services.network.ops;
+
+import haneul.platform.store.Tx;
+import haneul.services.network.domain.Network;
+import haneul.services.network.domain.NetworkErrors;
+import haneul.services.network.domain.Port;
+import haneul.services.network.store.NetworkRows;
+import haneul.services.network.store.PortRows;
+import java.time.InstantSource;
+
+/** Writes what changed of a network; the hosts that take part know. */
+public final class ChangeNetwork {
+  private final InstantSource clock;
+  private final Tell tell;
+
+  public ChangeNetwork(InstantSource clock, Tell tell) {
+    this.clock = clock;
+    this.tell = tell;
+  }
+
+  /** Writes {@code changed} over {@code old}; nothing happens when they are the same. */
+  public void change(Tx tx, Network old, Network changed) {
+    if (old.equals(changed)) {
+      return;
+    }
+    if (old.shared() && !changed.shared()) {
+      requireNoStrangers(tx, old);
+    }
+    NetworkRows.update(
+        tx,
+        new Network(
+            old.id(),
+            old.project(),
+            changed.name(),
+            changed.description(),
+            changed.adminStateUp(),
+            changed.shared(),
+            changed.external(),
+            changed.portSecurity(),
+            changed.mtu(),
+            old.stamp().next(clock.instant())));
+    tell.tell(tx, tell.aboutNetwork(tx, old.id()));
+  }
+
+  /** Somebody else's port would be on a network its owner cannot see. */
+  private static void requireNoStrangers(Tx tx, Network network) {
+    for (Port port : PortRows.ofNetwork(tx, network.id())) {
+      if (!port.project().equals(network.project())) {
+        throw NetworkErrors.conflict(
+            "InvalidSharedSetting",
+            "Unable to reconfigure sharing settings for network "
+                + network.name()
+                + ". Multiple tenants are using it.");
+      }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package haneul.services.network.ops;
+
+import haneul.base.id.HostName;
+import haneul.platform.store.Tx;
+import haneul.services.network.domain.Port;
+import haneul.services.network.domain.Port.FixedIp;
+import haneul.services.network.store.AddressRows;
+import haneul.services.network.store.PortRows;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Writes what changed of a port, and tells the hosts that knew the old one and those that must know
+ * the new one.
+ */
+public final class ChangePort {
+  private final InstantSource clock;
+  private final Tell tell;
+
+  public ChangePort(InstantSource clock, Tell tell) {
+    this.clock = clock;
+    this.tell = tell;
+  }
+
+  /** Writes {@code changed} over {@code old}; nothing happens when they are the same. */
+  public Port change(Tx tx, Port old, Port changed) {
+    if (old.equals(changed)) {
+      return old;
+    }
+    Set<HostName> about = new HashSet<>(tell.aboutPort(tx, old));
+    Port port = changed.withStamp(old.stamp().next(clock.instant()));
+    PortRows.update(tx, port);
+    if (!Set.copyOf(old.groups()).equals(Set.copyOf(port.groups()))) {
+      PortRows.setGroups(tx, port.id(), port.groups());
+    }
+    for (FixedIp address : old.fixedIps()) {
+      if (!port.fixedIps().contains(address)) {
+        AddressRows.release(tx, port.id(), address);
+      }
+    }
+    for (FixedIp address : port.fixedIps()) {
+      if (!old.fixedIps().contains(address)) {
+        AddressRows.insert(tx, port.id(), address);
+      }
+    }
+    about.addAll(tell.aboutPort(tx, port));
+    tell.tell(tx, about);
+    return port;
+  }
+}

@@ -1,0 +1,61 @@
+package haneul.services.network.ops;
+
+import haneul.base.id.Id;
+import haneul.base.id.NetworkId;
+import haneul.base.id.ProjectId;
+import haneul.base.id.SubnetId;
+import haneul.platform.store.Tx;
+import haneul.services.network.domain.AddressPools;
+import haneul.services.network.domain.Cidr;
+import haneul.services.network.domain.Ipv4;
+import haneul.services.network.domain.Network;
+import haneul.services.network.domain.Stamp;
+import haneul.services.network.domain.Subnet;
+import haneul.services.network.domain.SubnetRules;
+import haneul.services.network.store.NetworkRows;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives a project its first network, {@code private}, and its default group, once: what its owner
+ * deletes later does not come back.
+ */
+public final class FirstNetwork {
+  private static final Cidr ADDRESSES = Cidr.of("10.250.0.0/24");
+
+  private final CreateSubnet createSubnet;
+  private final DefaultGroup defaultGroup;
+
+  public FirstNetwork(CreateSubnet createSubnet, DefaultGroup defaultGroup) {
+    this.createSubnet = createSubnet;
+    this.defaultGroup = defaultGroup;
+  }
+
+  public void ensure(Tx tx, ProjectId project, int mtu, Instant now) {
+    if (!NetworkRows.bootstrap(tx, project, now)) {
+      return;
+    }
+    defaultGroup.of(tx, project);
+    NetworkId id = new NetworkId(Id.newUuid());
+    Stamp stamp = Stamp.first(now).next(now);
+    CreateNetwork.create(
+        tx, new Network(id, project, "private", "", true, false, false, true, mtu, stamp));
+    Optional<Ipv4> gateway = SubnetRules.defaultGateway(ADDRESSES);
+    createSubnet.create(
+        tx,
+        new Subnet(
+            new SubnetId(Id.newUuid()),
+            project,
+            id,
+            "private-subnet",
+            "",
+            ADDRESSES,
+            gateway,
+            true,
+            AddressPools.around(ADDRESSES, gateway),
+            List.of(),
+            List.of(),
+            Stamp.first(now)));
+  }
+}

@@ -1,0 +1,55 @@
+package haneul.services.network.ops;
+
+import haneul.base.id.HostName;
+import haneul.base.id.NetworkId;
+import haneul.base.id.SecurityGroupId;
+import haneul.platform.link.Hosts;
+import haneul.platform.store.Tx;
+import haneul.services.network.domain.Port;
+import haneul.services.network.store.HostRows;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Tells the hosts that a change is about, once each, in the transaction of the change. Who that is
+ * depends on the tables: ask before a row goes and after a row came.
+ */
+public final class Tell {
+  private final Hosts hosts;
+
+  public Tell(Hosts hosts) {
+    this.hosts = hosts;
+  }
+
+  /**
+   * A port that came, goes or changed: its own host, the one that leases its addresses, and those
+   * whose rules name its groups.
+   */
+  public Set<HostName> aboutPort(Tx tx, Port port) {
+    Set<HostName> about = new HashSet<>();
+    port.host().ifPresent(about::add);
+    about.addAll(HostRows.ofDhcp(tx, port.network()));
+    about.addAll(HostRows.ofThoseReferringTo(tx, port.groups()));
+    return about;
+  }
+
+  /** A network or its subnets: every host that takes part. */
+  public Set<HostName> aboutNetwork(Tx tx, NetworkId network) {
+    return HostRows.ofNetwork(tx, network);
+  }
+
+  /** A group's rules: the hosts of its members. */
+  public Set<HostName> aboutRules(Tx tx, SecurityGroupId group) {
+    return HostRows.ofMembers(tx, List.of(group));
+  }
+
+  /** In the order of their names, so that two transactions never wait for each other crosswise. */
+  public void tell(Tx tx, Collection<HostName> about) {
+    Set<String> names = new TreeSet<>();
+    about.forEach(host -> names.add(host.value()));
+    names.forEach(name -> hosts.changed(tx, new HostName(name)));
+  }
+}

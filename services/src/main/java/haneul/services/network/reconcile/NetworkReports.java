@@ -1,0 +1,63 @@
+package haneul.services.network.reconcile;
+
+import haneul.base.host.HostReport;
+import haneul.base.id.NetworkId;
+import haneul.base.id.PortId;
+import haneul.platform.link.HostReportSink;
+import haneul.platform.store.Tx;
+import haneul.services.network.domain.Port;
+import haneul.services.network.domain.Port.Status;
+import haneul.services.network.ops.EnsureDhcp;
+import haneul.services.network.store.PortRows;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Takes in what hosts say of their ports, and gives networks that wait for a host their DHCP
+ * server. Owns {@code network_port.status} of bound ports; writes only rows that change.
+ */
+public final class NetworkReports implements HostReportSink {
+  private final EnsureDhcp ensureDhcp;
+
+  public NetworkReports(EnsureDhcp ensureDhcp) {
+    this.ensureDhcp = ensureDhcp;
+  }
+
+  @Override
+  public void accept(Tx tx, HostReport report) {
+    ensureDhcp.ensureAll(tx);
+    Map<PortId, HostReport.Port> ports =
+        report.ports().stream()
+            .collect(Collectors.toMap(HostReport.Port::id, Function.identity(), (a, b) -> b));
+    Map<NetworkId, HostReport.Network> networks =
+        report.networks().stream()
+            .collect(Collectors.toMap(HostReport.Network::id, Function.identity(), (a, b) -> b));
+    for (Port port : PortRows.ofHost(tx, report.host())) {
+      Status status =
+          switch (port.use()) {
+            case Port.Free free -> Status.DOWN;
+            case Port.Server server ->
+                Optional.ofNullable(ports.get(port.id()))
+                    .map(seen -> after(port.status(), seen.up(), seen.fault().isPresent()))
+                    .orElseGet(() -> after(port.status(), false, false));
+            case Port.Dhcp dhcp ->
+                Optional.ofNullable(networks.get(port.network()))
+                    .map(seen -> after(port.status(), seen.dhcpReady(), seen.fault().isPresent()))
+                    .orElseGet(() -> after(port.status(), false, false));
+          };
+      if (status != port.status()) {
+        PortRows.setStatus(tx, port.id(), status);
+      }
+    }
+  }
+
+  /** A port that was never up is still being built until its host says why it cannot be. */
+  static Status after(Status before, boolean up, boolean fault) {
+    if (up) {
+      return Status.ACTIVE;
+    }
+    return before == Status.BUILD && !fault ? Status.BUILD : Status.DOWN;
+  }
+}

@@ -1,0 +1,155 @@
+package haneul.services.network.reconcile;
+
+import haneul.base.host.WantedNetwork;
+import haneul.base.host.WantedPort;
+import haneul.base.id.HostName;
+import haneul.base.id.NetworkId;
+import haneul.base.id.SecurityGroupId;
+import haneul.base.id.SubnetId;
+import haneul.platform.link.HostWantedSource;
+import haneul.platform.store.Tx;
+import haneul.services.network.domain.Ipv4;
+import haneul.services.network.domain.Network;
+import haneul.services.network.domain.Port;
+import haneul.services.network.domain.ResolveRules;
+import haneul.services.network.domain.SecurityGroup;
+import haneul.services.network.domain.Subnet;
+import haneul.services.network.store.GroupRows;
+import haneul.services.network.store.NetworkRows;
+import haneul.services.network.store.PortRows;
+import haneul.services.network.store.SubnetRows;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The networks and ports a host shall have: those with a port bound to it. Computed from the tables
+ * whenever asked; {@code Tell} sees that it is asked when it changed.
+ */
+public final class NetworkWanted implements HostWantedSource {
+  @Override
+  public List<WantedNetwork> networks(Tx tx, HostName host) {
+    List<Port> ports = PortRows.ofHost(tx, host);
+    Set<NetworkId> ids = ports.stream().map(Port::network).collect(Collectors.toSet());
+    Map<NetworkId, List<Subnet>> subnets = SubnetRows.of(tx, ids);
+    Map<NetworkId, Port> served =
+        ports.stream()
+            .filter(port -> port.use() instanceof Port.Dhcp)
+            .collect(Collectors.toMap(Port::network, Function.identity()));
+    Map<NetworkId, List<Port>> leased =
+        PortRows.ofNetworks(tx, served.keySet()).stream()
+            .collect(Collectors.groupingBy(Port::network));
+    List<WantedNetwork> wanted = new ArrayList<>();
+    for (Network network : NetworkRows.all(tx, ids)) {
+      List<Subnet> its = subnets.getOrDefault(network.id(), List.of());
+      Optional<WantedNetwork.DhcpServer> dhcp =
+          Optional.ofNullable(served.get(network.id()))
+              .filter(port -> network.adminStateUp() && port.adminStateUp())
+              .map(port -> dhcp(port, its, leased.getOrDefault(network.id(), List.of())));
+      wanted.add(
+          new WantedNetwork(
+              network.id(), network.mtu(), its.stream().map(NetworkWanted::subnet).toList(), dhcp));
+    }
+    wanted.sort((a, b) -> a.id().value().compareTo(b.id().value()));
+    return wanted;
+  }
+
+  private static WantedNetwork.Subnet subnet(Subnet subnet) {
+    return new WantedNetwork.Subnet(
+        subnet.id(),
+        subnet.cidr().toString(),
+        subnet.gateway().map(Ipv4::toString),
+        subnet.dnsServers().stream().map(Ipv4::toString).toList(),
+        subnet.hostRoutes().stream()
+            .map(route ->
+                new WantedNetwork.Route(route.destination().toString(), route.nextHop().toString()))
+            .toList(),
+        subnet.dhcp());
+  }
+
+  private static WantedNetwork.DhcpServer dhcp(
+      Port server, List<Subnet> subnets, List<Port> ports) {
+    Map<SubnetId, Subnet> served =
+        subnets.stream()
+            .filter(Subnet::dhcp)
+            .collect(Collectors.toMap(Subnet::id, Function.identity()));
+    List<String> addresses = new ArrayList<>();
+    for (Port.FixedIp address : server.fixedIps()) {
+      Subnet subnet = served.get(address.subnet());
+      if (subnet != null) {
+        addresses.add(address.address() + "/" + subnet.cidr().prefix());
+      }
+    }
+    List<WantedNetwork.Lease> leases = new ArrayList<>();
+    for (Port port : ports) {
+      for (Port.FixedIp address : port.fixedIps()) {
+        if (!(port.use() instanceof Port.Dhcp) && served.containsKey(address.subnet())) {
+          leases.add(
+              new WantedNetwork.Lease(
+                  port.id(),
+                  address.subnet(),
+                  port.mac(),
+                  address.address().toString(),
+                  port.hostname(address.address())));
+        }
+      }
+    }
+    return new WantedNetwork.DhcpServer(server.id(), server.mac(), addresses, leases);
+  }
+
+  @Override
+  public List<WantedPort> ports(Tx tx, HostName host) {
+    List<Port> ports =
+        PortRows.ofHost(tx, host).stream()
+            .filter(port -> port.use() instanceof Port.Server)
+            .toList();
+    Map<NetworkId, Network> networks =
+        NetworkRows.all(tx, ports.stream().map(Port::network).toList()).stream()
+            .collect(Collectors.toMap(Network::id, Function.identity()));
+    Set<SecurityGroupId> groupIds = new HashSet<>();
+    ports.forEach(port -> groupIds.addAll(port.groups()));
+    Map<SecurityGroupId, SecurityGroup> groups =
+        GroupRows.all(tx, groupIds).stream()
+            .collect(Collectors.toMap(SecurityGroup::id, Function.identity()));
+    Map<SecurityGroupId, List<Ipv4>> members = GroupRows.members(tx, remoteGroups(groups));
+    List<WantedPort> wanted = new ArrayList<>();
+    for (Port port : ports) {
+      Network network = networks.get(port.network());
+      if (network != null && port.use() instanceof Port.Server server) {
+        List<SecurityGroup> its =
+            port.groups().stream().filter(groups::containsKey).map(groups::get).toList();
+        wanted.add(port(port, server, network, ResolveRules.of(its, members)));
+      }
+    }
+    return wanted;
+  }
+
+  private static Set<SecurityGroupId> remoteGroups(Map<SecurityGroupId, SecurityGroup> groups) {
+    Set<SecurityGroupId> remote = new HashSet<>();
+    groups
+        .values()
+        .forEach(group -> group.rules().forEach(rule -> rule.remoteGroup().ifPresent(remote::add)));
+    return remote;
+  }
+
+  private static WantedPort port(
+      Port port, Port.Server server, Network network, List<WantedPort.Rule> rules) {
+    return new WantedPort(
+        port.id(),
+        port.network(),
+        server.id(),
+        port.mac(),
+        port.fixedIps().stream().map(address -> address.address().toString()).toList(),
+        port.addressPairs().stream()
+            .map(pair -> new WantedPort.AddressPair(pair.mac(), pair.cidr()))
+            .toList(),
+        port.adminStateUp() && network.adminStateUp(),
+        port.portSecurity(),
+        port.portSecurity() ? rules : List.of());
+  }
+}

@@ -1,0 +1,117 @@
+package haneul.services.network.store;
+
+import haneul.base.id.NetworkId;
+import haneul.base.id.PortId;
+import haneul.base.id.SubnetId;
+import haneul.platform.store.Tx;
+import haneul.services.network.domain.Ipv4;
+import haneul.services.network.domain.Port;
+import haneul.services.network.store.Tables.Addresses;
+import haneul.services.network.store.Tables.Ports;
+import haneul.services.network.store.Tables.Subnets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Which port has which address. The primary key gives an address to one port only. */
+public final class AddressRows {
+  private AddressRows() {}
+
+  public static void insert(Tx tx, PortId port, Port.FixedIp address) {
+    tx.sql()
+        .insertInto(Addresses.TABLE)
+        .set(Addresses.SUBNET, address.subnet().value())
+        .set(Addresses.ADDRESS, address.address().value())
+        .set(Addresses.PORT, port.value())
+        .execute();
+  }
+
+  public static void release(Tx tx, PortId port) {
+    tx.sql().deleteFrom(Addresses.TABLE).where(Addresses.PORT.eq(port.value())).execute();
+  }
+
+  public static void release(Tx tx, PortId port, Port.FixedIp address) {
+    tx.sql()
+        .deleteFrom(Addresses.TABLE)
+        .where(Addresses.SUBNET.eq(address.subnet().value()))
+        .and(Addresses.ADDRESS.eq(address.address().value()))
+        .and(Addresses.PORT.eq(port.value()))
+        .execute();
+  }
+
+  /** Which of the candidates are taken. */
+  public static Set<Ipv4> taken(Tx tx, SubnetId subnet, Collection<Ipv4> candidates) {
+    return tx
+        .sql()
+        .select(Addresses.ADDRESS)
+        .from(Addresses.TABLE)
+        .where(Addresses.SUBNET.eq(subnet.value()))
+        .and(Addresses.ADDRESS.in(candidates.stream().map(Ipv4::value).toList()))
+        .fetch(row -> new Ipv4(row.value1()))
+        .stream()
+        .collect(Collectors.toSet());
+  }
+
+  /** The next {@code limit} taken addresses at or after {@code from}, ascending. */
+  public static List<Ipv4> takenFrom(Tx tx, SubnetId subnet, Ipv4 from, int limit) {
+    return tx.sql()
+        .select(Addresses.ADDRESS)
+        .from(Addresses.TABLE)
+        .where(Addresses.SUBNET.eq(subnet.value()))
+        .and(Addresses.ADDRESS.ge(from.value()))
+        .orderBy(Addresses.ADDRESS)
+        .limit(limit)
+        .fetch(row -> new Ipv4(row.value1()));
+  }
+
+  public static int count(Tx tx, SubnetId subnet) {
+    return tx.sql().fetchCount(Addresses.TABLE, Addresses.SUBNET.eq(subnet.value()));
+  }
+
+  /** Whether a port that does not go with the subnet by itself has an address of it. */
+  public static boolean usedByOthers(Tx tx, SubnetId subnet) {
+    return tx.sql()
+        .fetchExists(
+            tx.sql()
+                .selectOne()
+                .from(Addresses.TABLE)
+                .join(Ports.TABLE)
+                .on(Ports.ID.eq(Addresses.PORT))
+                .where(Addresses.SUBNET.eq(subnet.value()))
+                .and(Ports.KIND.ne(PortRows.DHCP)));
+  }
+
+  /** The addresses of each port that has any, by subnet age and address. */
+  static Map<PortId, List<Port.FixedIp>> of(Tx tx, Collection<PortId> ports) {
+    Map<PortId, List<Port.FixedIp>> addresses = new HashMap<>();
+    Chunks.of(
+            ports,
+            chunk ->
+                tx.sql()
+                    .select(Addresses.PORT, Addresses.SUBNET, Addresses.ADDRESS)
+                    .from(Addresses.TABLE)
+                    .join(Subnets.TABLE)
+                    .on(Subnets.ID.eq(Addresses.SUBNET))
+                    .where(Addresses.PORT.in(chunk))
+                    .orderBy(Subnets.CREATED_AT, Addresses.SUBNET, Addresses.ADDRESS)
+                    .fetch())
+        .forEach(row ->
+            addresses
+                .computeIfAbsent(new PortId(row.value1()), id -> new ArrayList<>())
+                .add(new Port.FixedIp(new SubnetId(row.value2()), new Ipv4(row.value3()))));
+    return addresses;
+  }
+
+  /** How many addresses of each of a network's subnets are taken. */
+  public static Map<SubnetId, Integer> used(Tx tx, NetworkId network) {
+    Map<SubnetId, Integer> used = new HashMap<>();
+    for (var subnet : SubnetRows.of(tx, network)) {
+      used.put(subnet.id(), count(tx, subnet.id()));
+    }
+    return used;
+  }
+}

@@ -1,0 +1,73 @@
+package haneul.services.network.store;
+
+import haneul.base.id.HostName;
+import haneul.base.id.NetworkId;
+import haneul.base.id.SecurityGroupId;
+import haneul.platform.store.Tx;
+import haneul.services.network.store.Tables.PortGroups;
+import haneul.services.network.store.Tables.Ports;
+import haneul.services.network.store.Tables.Rules;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Which hosts a change is about. */
+public final class HostRows {
+  private HostRows() {}
+
+  /** Hosts with a port of the network. */
+  public static Set<HostName> ofNetwork(Tx tx, NetworkId network) {
+    return new HashSet<>(
+        tx.sql()
+            .selectDistinct(Ports.HOST)
+            .from(Ports.TABLE)
+            .where(Ports.NETWORK.eq(network.value()))
+            .and(Ports.HOST.isNotNull())
+            .fetch(row -> new HostName(row.value1())));
+  }
+
+  /** The host that serves the network's DHCP, when one does. */
+  public static Set<HostName> ofDhcp(Tx tx, NetworkId network) {
+    return new HashSet<>(
+        tx.sql()
+            .selectDistinct(Ports.HOST)
+            .from(Ports.TABLE)
+            .where(Ports.KIND.eq(PortRows.DHCP))
+            .and(Ports.NETWORK.eq(network.value()))
+            .fetch(row -> new HostName(row.value1())));
+  }
+
+  /** Hosts with a port of one of the groups. */
+  public static Set<HostName> ofMembers(Tx tx, Collection<SecurityGroupId> groups) {
+    return new HashSet<>(
+        Chunks.of(
+            groups,
+            chunk ->
+                tx.sql()
+                    .selectDistinct(Ports.HOST)
+                    .from(PortGroups.TABLE)
+                    .join(Ports.TABLE)
+                    .on(Ports.ID.eq(PortGroups.PORT))
+                    .where(PortGroups.GROUP.in(chunk))
+                    .and(Ports.HOST.isNotNull())
+                    .fetch(row -> new HostName(row.value1()))));
+  }
+
+  /** Hosts with a port that obeys a rule about one of these groups' members. */
+  public static Set<HostName> ofThoseReferringTo(Tx tx, Collection<SecurityGroupId> groups) {
+    return new HashSet<>(
+        Chunks.of(
+            groups,
+            chunk ->
+                tx.sql()
+                    .selectDistinct(Ports.HOST)
+                    .from(Rules.TABLE)
+                    .join(PortGroups.TABLE)
+                    .on(PortGroups.GROUP.eq(Rules.GROUP))
+                    .join(Ports.TABLE)
+                    .on(Ports.ID.eq(PortGroups.PORT))
+                    .where(Rules.REMOTE_GROUP.in(chunk))
+                    .and(Ports.HOST.isNotNull())
+                    .fetch(row -> new HostName(row.value1()))));
+  }
+}

@@ -1,0 +1,145 @@
+package haneul.services.network.store;
+
+import haneul.base.id.NetworkId;
+import haneul.base.id.ProjectId;
+import haneul.platform.store.Times;
+import haneul.platform.store.Tx;
+import haneul.services.network.domain.Network;
+import haneul.services.network.domain.Stamp;
+import haneul.services.network.store.Tables.Bootstraps;
+import haneul.services.network.store.Tables.Networks;
+import haneul.services.network.store.Tables.Subnets;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.Record;
+
+/** Networks in the store. */
+public final class NetworkRows {
+  private NetworkRows() {}
+
+  public static void insert(Tx tx, Network network) {
+    tx.sql()
+        .insertInto(Networks.TABLE)
+        .set(Networks.ID, network.id().value())
+        .set(Networks.PROJECT, network.project().value())
+        .set(Networks.NAME, network.name())
+        .set(Networks.DESCRIPTION, network.description())
+        .set(Networks.ADMIN_STATE_UP, network.adminStateUp())
+        .set(Networks.SHARED, network.shared())
+        .set(Networks.EXTERNAL, network.external())
+        .set(Networks.PORT_SECURITY, network.portSecurity())
+        .set(Networks.MTU, network.mtu())
+        .set(Networks.REVISION, network.stamp().revision())
+        .set(Networks.CREATED_AT, Times.text(network.stamp().createdAt()))
+        .set(Networks.UPDATED_AT, Times.text(network.stamp().updatedAt()))
+        .execute();
+  }
+
+  /** Writes everything that can change. */
+  public static void update(Tx tx, Network network) {
+    tx.sql()
+        .update(Networks.TABLE)
+        .set(Networks.NAME, network.name())
+        .set(Networks.DESCRIPTION, network.description())
+        .set(Networks.ADMIN_STATE_UP, network.adminStateUp())
+        .set(Networks.SHARED, network.shared())
+        .set(Networks.EXTERNAL, network.external())
+        .set(Networks.PORT_SECURITY, network.portSecurity())
+        .set(Networks.MTU, network.mtu())
+        .set(Networks.REVISION, network.stamp().revision())
+        .set(Networks.UPDATED_AT, Times.text(network.stamp().updatedAt()))
+        .where(Networks.ID.eq(network.id().value()))
+        .execute();
+  }
+
+  public static void delete(Tx tx, NetworkId id) {
+    tx.sql().deleteFrom(Networks.TABLE).where(Networks.ID.eq(id.value())).execute();
+  }
+
+  public static Optional<Network> find(Tx tx, NetworkId id) {
+    return find(tx, id.value());
+  }
+
+  /** By an id that came from outside and may be anything. */
+  public static Optional<Network> find(Tx tx, String id) {
+    return tx.sql()
+        .selectFrom(Networks.TABLE)
+        .where(Networks.ID.eq(id))
+        .fetchOptional(NetworkRows::read);
+  }
+
+  public static List<Network> all(Tx tx, Collection<NetworkId> ids) {
+    return Chunks.of(
+        ids,
+        chunk ->
+            tx.sql()
+                .selectFrom(Networks.TABLE)
+                .where(Networks.ID.in(chunk))
+                .fetch(NetworkRows::read));
+  }
+
+  /** What a project may boot on without saying so: its own networks and the shared ones. */
+  public static List<Network> usableBy(Tx tx, ProjectId project) {
+    return tx.sql()
+        .selectFrom(Networks.TABLE)
+        .where(Networks.PROJECT.eq(project.value()).or(Networks.SHARED.isTrue()))
+        .and(Networks.EXTERNAL.isFalse())
+        .orderBy(Networks.CREATED_AT, Networks.ID)
+        .fetch(NetworkRows::read);
+  }
+
+  public static int count(Tx tx, ProjectId project) {
+    return tx.sql().fetchCount(Networks.TABLE, Networks.PROJECT.eq(project.value()));
+  }
+
+  /** Networks with a subnet that wants DHCP and no DHCP server's port. */
+  public static List<NetworkId> withoutDhcp(Tx tx) {
+    var served =
+        org.jooq
+            .impl
+            .DSL
+            .selectOne()
+            .from(Tables.Ports.TABLE)
+            .where(Tables.Ports.KIND.eq(PortRows.DHCP))
+            .and(Tables.Ports.NETWORK.eq(Subnets.NETWORK));
+    return tx.sql()
+        .selectDistinct(Subnets.NETWORK)
+        .from(Subnets.TABLE)
+        .where(Subnets.DHCP.isTrue())
+        .andNotExists(served)
+        .orderBy(Subnets.NETWORK)
+        .fetch(row -> new NetworkId(row.value1()));
+  }
+
+  /** Remembers that the project was given its first network; false when it was before. */
+  public static boolean bootstrap(Tx tx, ProjectId project, Instant now) {
+    if (tx.sql().fetchExists(Bootstraps.TABLE, Bootstraps.PROJECT.eq(project.value()))) {
+      return false;
+    }
+    tx.sql()
+        .insertInto(Bootstraps.TABLE)
+        .set(Bootstraps.PROJECT, project.value())
+        .set(Bootstraps.CREATED_AT, Times.text(now))
+        .execute();
+    return true;
+  }
+
+  private static Network read(Record row) {
+    return new Network(
+        new NetworkId(row.get(Networks.ID)),
+        new ProjectId(row.get(Networks.PROJECT)),
+        row.get(Networks.NAME),
+        row.get(Networks.DESCRIPTION),
+        row.get(Networks.ADMIN_STATE_UP),
+        row.get(Networks.SHARED),
+        row.get(Networks.EXTERNAL),
+        row.get(Networks.PORT_SECURITY),
+        row.get(Networks.MTU),
+        new Stamp(
+            row.get(Networks.REVISION),
+            Times.parse(row.get(Networks.CREATED_AT)),
+            Times.parse(row.get(Networks.UPDATED_AT))));
+  }
+}

@@ -1,0 +1,247 @@
+package haneul.services.network.store;
+
+import haneul.base.id.HostName;
+import haneul.base.id.NetworkId;
+import haneul.base.id.PortId;
+import haneul.base.id.ProjectId;
+import haneul.base.id.SecurityGroupId;
+import haneul.base.id.ServerId;
+import haneul.platform.store.Times;
+import haneul.platform.store.Tx;
+import haneul.services.network.domain.Port;
+import haneul.services.network.domain.Stamp;
+import haneul.services.network.store.Columns.Pair;
+import haneul.services.network.store.Tables.PortGroups;
+import haneul.services.network.store.Tables.Ports;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Record;
+
+/** Ports in the store, with their addresses and groups. */
+public final class PortRows {
+  static final String PLAIN = "plain";
+  static final String SERVER = "server";
+  static final String DHCP = "dhcp";
+
+  private PortRows() {}
+
+  /** Writes a new port, its groups too; its addresses are {@link AddressRows}'. */
+  public static void insert(Tx tx, Port port) {
+    tx.sql()
+        .insertInto(Ports.TABLE)
+        .set(changeable(port))
+        .set(Ports.ID, port.id().value())
+        .set(Ports.PROJECT, port.project().value())
+        .set(Ports.NETWORK, port.network().value())
+        .set(Ports.CREATED_AT, Times.text(port.stamp().createdAt()))
+        .execute();
+    setGroups(tx, port.id(), port.groups());
+  }
+
+  /** Writes everything that can change but addresses and groups. */
+  public static void update(Tx tx, Port port) {
+    tx.sql()
+        .update(Ports.TABLE)
+        .set(changeable(port))
+        .where(Ports.ID.eq(port.id().value()))
+        .execute();
+  }
+
+  private static Map<Field<?>, Object> changeable(Port port) {
+    Map<Field<?>, Object> values = new LinkedHashMap<>();
+    values.put(Ports.NAME, port.name());
+    values.put(Ports.DESCRIPTION, port.description());
+    values.put(Ports.MAC, port.mac());
+    values.put(Ports.ADMIN_STATE_UP, port.adminStateUp());
+    values.put(Ports.STATUS, port.status().name());
+    values.put(Ports.DEVICE_ID, port.deviceId());
+    values.put(Ports.DEVICE_OWNER, port.deviceOwner());
+    values.put(Ports.PORT_SECURITY, port.portSecurity());
+    values.put(Ports.DNS_NAME, port.dnsName());
+    values.put(
+        Ports.ADDRESS_PAIRS,
+        Columns.pairs(
+            port.addressPairs().stream().map(pair -> new Pair(pair.mac(), pair.cidr())).toList()));
+    values.put(Ports.HOST, port.host().map(HostName::value).orElse(null));
+    switch (port.use()) {
+      case Port.Free free -> use(values, PLAIN, null, 0, false, "");
+      case Port.Dhcp dhcp -> use(values, DHCP, null, 0, false, "");
+      case Port.Server server ->
+          use(values, SERVER, server.id().value(), server.nic(), server.made(), server.hostname());
+    }
+    values.put(Ports.REVISION, port.stamp().revision());
+    values.put(Ports.UPDATED_AT, Times.text(port.stamp().updatedAt()));
+    return values;
+  }
+
+  private static void use(
+      Map<Field<?>, Object> values,
+      String kind,
+      @org.jspecify.annotations.Nullable String server,
+      int nic,
+      boolean made,
+      String hostname) {
+    values.put(Ports.KIND, kind);
+    values.put(Ports.SERVER, server);
+    values.put(Ports.SERVER_NIC, nic);
+    values.put(Ports.SERVER_MADE, made);
+    values.put(Ports.SERVER_HOSTNAME, hostname);
+  }
+
+  /** Sets what a host reported; nothing else changes, not even the revision. */
+  public static void setStatus(Tx tx, PortId port, Port.Status status) {
+    tx.sql()
+        .update(Ports.TABLE)
+        .set(Ports.STATUS, status.name())
+        .where(Ports.ID.eq(port.value()))
+        .execute();
+  }
+
+  public static void setGroups(Tx tx, PortId port, Collection<SecurityGroupId> groups) {
+    tx.sql().deleteFrom(PortGroups.TABLE).where(PortGroups.PORT.eq(port.value())).execute();
+    for (SecurityGroupId group : groups) {
+      tx.sql()
+          .insertInto(PortGroups.TABLE)
+          .set(PortGroups.PORT, port.value())
+          .set(PortGroups.GROUP, group.value())
+          .execute();
+    }
+  }
+
+  /** Deletes a port with its addresses and its part in groups. */
+  public static void delete(Tx tx, PortId port) {
+    AddressRows.release(tx, port);
+    tx.sql().deleteFrom(PortGroups.TABLE).where(PortGroups.PORT.eq(port.value())).execute();
+    tx.sql().deleteFrom(Ports.TABLE).where(Ports.ID.eq(port.value())).execute();
+  }
+
+  /** By an id that came from outside and may be anything. */
+  public static Optional<Port> find(Tx tx, String id) {
+    return where(tx, Ports.ID.eq(id)).stream().findFirst();
+  }
+
+  public static Optional<Port> find(Tx tx, PortId id) {
+    return find(tx, id.value());
+  }
+
+  public static List<Port> all(Tx tx, Collection<PortId> ids) {
+    return Chunks.of(ids, chunk -> where(tx, Ports.ID.in(chunk)));
+  }
+
+  public static List<Port> ofNetwork(Tx tx, NetworkId network) {
+    return where(tx, Ports.NETWORK.eq(network.value()));
+  }
+
+  /** Every port of these networks, e.g. for DHCP's leases. */
+  public static List<Port> ofNetworks(Tx tx, Collection<NetworkId> networks) {
+    return Chunks.of(networks, chunk -> where(tx, Ports.NETWORK.in(chunk)));
+  }
+
+  public static List<Port> ofHost(Tx tx, HostName host) {
+    return where(tx, Ports.HOST.eq(host.value()));
+  }
+
+  public static List<Port> ofServers(Tx tx, Collection<ServerId> servers) {
+    return Chunks.of(servers, chunk -> where(tx, Ports.SERVER.in(chunk)));
+  }
+
+  /** The DHCP servers' ports of these networks. */
+  public static List<Port> dhcpOf(Tx tx, Collection<NetworkId> networks) {
+    return Chunks.of(
+        networks, chunk -> where(tx, Ports.KIND.eq(DHCP).and(Ports.NETWORK.in(chunk))));
+  }
+
+  public static boolean macTaken(Tx tx, NetworkId network, String mac) {
+    return tx.sql()
+        .fetchExists(Ports.TABLE, Ports.NETWORK.eq(network.value()).and(Ports.MAC.eq(mac)));
+  }
+
+  public static int count(Tx tx, ProjectId project) {
+    return tx.sql().fetchCount(Ports.TABLE, Ports.PROJECT.eq(project.value()));
+  }
+
+  private static List<Port> where(Tx tx, Condition condition) {
+    List<Record> rows =
+        tx.sql()
+            .selectFrom(Ports.TABLE)
+            .where(condition)
+            .orderBy(Ports.SERVER_NIC, Ports.CREATED_AT, Ports.ID)
+            .fetch();
+    List<PortId> ids = rows.stream().map(row -> new PortId(row.get(Ports.ID))).toList();
+    Map<PortId, List<Port.FixedIp>> addresses = AddressRows.of(tx, ids);
+    Map<PortId, List<SecurityGroupId>> groups = groups(tx, ids);
+    List<Port> ports = new ArrayList<>();
+    for (Record row : rows) {
+      PortId id = new PortId(row.get(Ports.ID));
+      ports.add(
+          read(row, id, addresses.getOrDefault(id, List.of()), groups.getOrDefault(id, List.of())));
+    }
+    return ports;
+  }
+
+  private static Map<PortId, List<SecurityGroupId>> groups(Tx tx, List<PortId> ids) {
+    Map<PortId, List<SecurityGroupId>> groups = new HashMap<>();
+    Chunks.of(
+            ids,
+            chunk ->
+                tx.sql()
+                    .select(PortGroups.PORT, PortGroups.GROUP)
+                    .from(PortGroups.TABLE)
+                    .where(PortGroups.PORT.in(chunk))
+                    .orderBy(PortGroups.PORT, PortGroups.GROUP)
+                    .fetch())
+        .forEach(row ->
+            groups
+                .computeIfAbsent(new PortId(row.value1()), id -> new ArrayList<>())
+                .add(new SecurityGroupId(row.value2())));
+    return groups;
+  }
+
+  private static Port read(
+      Record row, PortId id, List<Port.FixedIp> fixedIps, List<SecurityGroupId> groups) {
+    return new Port(
+        id,
+        new ProjectId(row.get(Ports.PROJECT)),
+        new NetworkId(row.get(Ports.NETWORK)),
+        row.get(Ports.NAME),
+        row.get(Ports.DESCRIPTION),
+        row.get(Ports.MAC),
+        row.get(Ports.ADMIN_STATE_UP),
+        Port.Status.valueOf(row.get(Ports.STATUS)),
+        row.get(Ports.DEVICE_ID),
+        row.get(Ports.DEVICE_OWNER),
+        row.get(Ports.PORT_SECURITY),
+        row.get(Ports.DNS_NAME),
+        Columns.pairs(row.get(Ports.ADDRESS_PAIRS)).stream()
+            .map(pair -> new Port.AddressPair(pair.left(), pair.right()))
+            .toList(),
+        fixedIps,
+        groups,
+        readUse(row),
+        new Stamp(
+            row.get(Ports.REVISION),
+            Times.parse(row.get(Ports.CREATED_AT)),
+            Times.parse(row.get(Ports.UPDATED_AT))));
+  }
+
+  private static Port.Use readUse(Record row) {
+    return switch (row.get(Ports.KIND)) {
+      case DHCP -> new Port.Dhcp(new HostName(row.get(Ports.HOST)));
+      case SERVER ->
+          new Port.Server(
+              new ServerId(row.get(Ports.SERVER)),
+              new HostName(row.get(Ports.HOST)),
+              row.get(Ports.SERVER_NIC),
+              row.get(Ports.SERVER_MADE),
+              row.get(Ports.SERVER_HOSTNAME));
+      default -> new Port.Free();
+    };
+  }
+}

@@ -1,0 +1,82 @@
+package haneul.services.network;
+
+import haneul.base.host.HostReport;
+import haneul.base.host.HostWanted;
+import haneul.base.id.HostName;
+import haneul.base.id.ProjectId;
+import haneul.base.id.UserId;
+import haneul.platform.auth.Caller;
+import haneul.platform.link.AgentLink;
+import haneul.platform.link.Hosts;
+import haneul.platform.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+
+/** The network service over a store, with hosts that report what the test says. */
+final class Cloud {
+  static final ProjectId DEMO = new ProjectId("0123456789abcdef0123456789abcdef");
+  static final ProjectId OTHER = new ProjectId("fedcba9876543210fedcba9876543210");
+  static final HostName HOST = new HostName("compute01");
+
+  final Store store;
+  final Hosts hosts = new Hosts();
+  final NetworkService service;
+  final AgentLink link;
+  Instant now = Instant.parse("2026-11-22T08:00:00Z");
+
+  Cloud(Store store) {
+    this.store = store;
+    InstantSource clock = () -> now;
+    this.service = new NetworkService(store, clock, hosts, NetworkSettings.standard());
+    this.link =
+        new AgentLink(
+            store,
+            clock,
+            hosts,
+            List.of(service.wanted()),
+            List.of(service.reports()),
+            (image, target) -> {});
+  }
+
+  static Caller caller(ProjectId project, String... roles) {
+    return new Caller(
+        new UserId("00000000000000000000000000000001"),
+        "someone",
+        new Caller.ProjectScope(project, "demo", "default"),
+        Set.of(roles),
+        Instant.parse("2030-01-01T00:00:00Z"));
+  }
+
+  /** A host that says it is there and ready for nothing yet. */
+  void report(HostName host) {
+    report(host, List.of(), List.of());
+  }
+
+  void report(HostName host, List<HostReport.Port> ports, List<HostReport.Network> networks) {
+    now = now.plusSeconds(10);
+    link.report(
+        new HostReport(
+            host,
+            0,
+            now,
+            new HostReport.HostFacts(4, 8192, 100, "127.0.0.1", "QEMU", "7.2.0", "x86_64"),
+            List.of(),
+            ports,
+            networks));
+  }
+
+  HostWanted wanted(HostName host) {
+    try {
+      return link.await(host, -1, Duration.ZERO);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  long revision(HostName host) {
+    return store.read(tx -> hosts.find(tx, host).orElseThrow().revision());
+  }
+}
