@@ -85,7 +85,6 @@ final class QemuCommandLine {
   }
 
   private static void monitor(List<String> arguments) {
-    arguments.addAll(List.of("-pidfile", "run/pid"));
     arguments.addAll(List.of("-qmp", "unix:run/qmp.sock,server=on,wait=off"));
   }
 
