@@ -34,8 +34,10 @@ final class QemuGuest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
 
+  private static final Duration READY_LIMIT = Duration.ofSeconds(6);
+
   /** Some guests miss the power button while they boot. */
-  private static final Duration POWER_BUTTON_EVERY = Duration.ofSeconds(4);
+  private static final Duration POWER_BUTTON_EVERY = Duration.ofSeconds(3);
 
   private final QemuHost host;
   private final GuestDirectory directory;
@@ -92,8 +94,12 @@ final class QemuGuest {
     operation.lock();
     try {
       QemuRun running = run;
-      if (running != null && !QemuStatus.isEnd(state)) {
-        return;
+      if (running != null) {
+        // One found just now may turn out to have shut down while nobody watched.
+        running.awaitReady(READY_LIMIT);
+        if (!QemuStatus.isEnd(state)) {
+          return;
+        }
       }
       if (running != null && !running.awaitOver(KILL_LIMIT)) {
         throw new IOException("guest " + directory.id() + ": its last QEMU does not end");
@@ -132,7 +138,6 @@ final class QemuGuest {
       if (!started) {
         throw new IOException("QEMU (process " + pid + ") did not start: " + launcher.errors());
       }
-      state = GuestState.RUNNING;
     } finally {
       if (launcher != null) {
         launcher.close();

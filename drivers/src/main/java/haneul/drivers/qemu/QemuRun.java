@@ -68,7 +68,7 @@ final class QemuRun {
     return process;
   }
 
-  /** Waits until the monitor has answered once; false when not within {@code limit}. */
+  /** Waits until the owner was told once how the guest is; false when not within {@code limit}. */
   boolean awaitReady(Duration limit) throws InterruptedException {
     return ready.await(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
@@ -168,13 +168,13 @@ final class QemuRun {
     while (client.isOpen() && !letGo) {
       wake.drainPermits();
       GuestState state = status(client);
-      ready.countDown();
       boolean said = drain(client);
       if (QemuStatus.isEnd(state)) {
         if (state == GuestState.STOPPED && restart(client)) {
           continue;
         }
         owner.ending(state);
+        ready.countDown();
         // The guest may have spoken between the last drain and its end.
         drain(client);
         quit(client);
@@ -184,6 +184,7 @@ final class QemuRun {
         return;
       }
       owner.seen(state);
+      ready.countDown();
       wake.tryAcquire(said ? TALKATIVE_PAUSE_MILLIS : QUIET_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
   }

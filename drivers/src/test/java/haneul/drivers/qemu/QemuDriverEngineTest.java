@@ -64,7 +64,7 @@ class QemuDriverEngineTest extends GuestDriverContract {
   @Test
   void secretsAreNotForOthers() throws Exception {
     ServerId id = new ServerId(Id.newUuid());
-    driver.prepare(withConfigDrive(id), TinyGuest.DEAF.image(state));
+    driver.prepare(OneLife.wanted(id), TinyGuest.DEAF.image(state));
     GuestDirectory directory = directory(id);
     for (Path file : List.of(directory.configDrive(), directory.disk(), directory.spec())) {
       assertThat(Commands.run("stat", "-c", "%a", file.toString())).matches("6[04]0\\s");
@@ -76,7 +76,7 @@ class QemuDriverEngineTest extends GuestDriverContract {
   @Test
   void theConfigDriveHasItsLabelAndDocuments() throws Exception {
     ServerId id = new ServerId(Id.newUuid());
-    driver.prepare(withConfigDrive(id), TinyGuest.DEAF.image(state));
+    driver.prepare(OneLife.wanted(id), TinyGuest.DEAF.image(state));
     Path drive = directory(id).configDrive();
     assertThat(Commands.run("blkid", "-o", "value", "-s", "LABEL", drive.toString()).strip())
         .isEqualTo("config-2");
@@ -84,7 +84,7 @@ class QemuDriverEngineTest extends GuestDriverContract {
             Commands.run(
                 "isoinfo", "-J", "-x", "/openstack/latest/meta_data.json", "-i", drive.toString()))
         .contains(id.value());
-    driver.start(withConfigDrive(id), Map.of());
+    driver.start(OneLife.wanted(id), Map.of());
     assertThat(state(id)).isEqualTo(GuestState.RUNNING);
   }
 
@@ -220,20 +220,6 @@ class QemuDriverEngineTest extends GuestDriverContract {
         .readTree(info)
         .path("virtual-size")
         .asLong();
-  }
-
-  private static WantedGuest withConfigDrive(ServerId id) {
-    WantedGuest plain = wanted(id, 0);
-    return new WantedGuest(
-        id,
-        plain.power(),
-        plain.vcpus(),
-        plain.memoryMebibytes(),
-        0,
-        plain.image(),
-        plain.nics(),
-        plain.metadata(),
-        true);
   }
 
   private QemuConfig config() {

@@ -1,6 +1,7 @@
 package haneul.drivers.qemu;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,13 +38,11 @@ enum TinyGuest {
   /** A raw image of 1 MiB. */
   Path image(Path directory) throws IOException {
     byte[] disk = new byte[IMAGE_BYTES];
-    byte[] program = HexFormat.of().parseHex(HELLO + code);
-    System.arraycopy(program, 0, disk, 0, program.length);
-    byte[] text = "hello\n".getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(text, 0, disk, TEXT_OFFSET, text.length);
+    ByteBuffer.wrap(disk).put(HexFormat.of().parseHex(HELLO + code));
+    ByteBuffer.wrap(disk).put(TEXT_OFFSET, "hello\n".getBytes(StandardCharsets.US_ASCII));
     disk[510] = 0x55;
     disk[511] = (byte) 0xaa;
-    Path image = directory.resolve("image-" + name());
+    Path image = directory.resolve("image-" + this);
     if (!Files.exists(image) || !Arrays.equals(Files.readAllBytes(image), disk)) {
       Files.write(image, disk);
     }

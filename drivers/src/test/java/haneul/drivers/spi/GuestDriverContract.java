@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +38,7 @@ public abstract class GuestDriverContract {
   }
 
   protected GuestDriver driver;
-  private WantedGuest last;
+  private WantedGuest last = wanted(new ServerId(Id.newUuid()), 0);
 
   /** A driver over this test's state; called again after the last one was closed. */
   protected abstract GuestDriver open() throws IOException;
@@ -149,9 +150,9 @@ public abstract class GuestDriverContract {
   void recordsThePowerEpoch() throws Exception {
     ServerId id = prepared(Manner.POLITE);
     driver.recordPowerEpoch(id, 7);
-    assertThat(driver.guests().get(id).powerEpoch()).isEqualTo(7);
+    assertThat(observed(id).powerEpoch()).isEqualTo(7);
     reopen();
-    assertThat(driver.guests().get(id).powerEpoch()).isEqualTo(7);
+    assertThat(observed(id).powerEpoch()).isEqualTo(7);
   }
 
   @Test
@@ -216,7 +217,11 @@ public abstract class GuestDriverContract {
   }
 
   protected final GuestState state(ServerId id) {
-    return driver.guests().get(id).state();
+    return observed(id).state();
+  }
+
+  private Observed observed(ServerId id) {
+    return Optional.ofNullable(driver.guests().get(id)).orElseThrow();
   }
 
   protected final WantedGuest last() {
@@ -252,5 +257,19 @@ public abstract class GuestDriverContract {
             "",
             List.of("default")),
         false);
+  }
+
+  /** The same guest with a config drive. */
+  public static WantedGuest withConfigDrive(WantedGuest plain) {
+    return new WantedGuest(
+        plain.id(),
+        plain.power(),
+        plain.vcpus(),
+        plain.memoryMebibytes(),
+        plain.rootDiskGibibytes(),
+        plain.image(),
+        plain.nics(),
+        plain.metadata(),
+        true);
   }
 }
