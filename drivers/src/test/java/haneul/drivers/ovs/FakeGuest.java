@@ -167,10 +167,8 @@ final class FakeGuest implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (String pid : Commands.run("ip", "netns", "pids", namespace).split("\\s+")) {
-      if (!pid.isEmpty()) {
-        Commands.attempt("kill", "-9", pid);
-      }
+    for (String pid : Commands.run("ip", "netns", "pids", namespace).lines().toList()) {
+      Commands.attempt("kill", "-9", pid);
     }
     Commands.attempt("ip", "netns", "del", namespace);
   }

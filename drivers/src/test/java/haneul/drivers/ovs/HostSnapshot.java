@@ -70,7 +70,7 @@ final class HostSnapshot {
             .map(process -> Integer.toString(commandLine(process).hashCode()))
             .sorted()
             .collect(Collectors.joining(" "));
-    return host() + "\n" + devices.values() + "\n" + flows + "\n" + processes;
+    return host() + "\n" + new TreeSet<>(devices.values()) + "\n" + flows + "\n" + processes;
   }
 
   private static String commandLine(ProcessHandle process) {

@@ -12,15 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The driver, its program or its daemons die; things are lost; two clouds share the host. */
 @Tag("engine")
@@ -212,13 +212,9 @@ class OvsRecoveryTest {
     WantedPort a = Plans.port("n", "a", 11, Plans.ALL_OUT);
     WantedPort b = Plans.port("n", "b", 11, Plans.ALL_OUT);
     OvsNetworkDriver driver = driver(state, "t1");
-    try (FakeGuest first = new FakeGuest(state, "a", a);
-        FakeGuest second = new FakeGuest(state, "b", b)) {
+    try (FakeGuest first = new FakeGuest(state, "a", a)) {
       driver.apply(List.of(Plans.network("n", a)), List.of(a), List.of());
       assertThat(first.dhcp(state)).contains("ip=10.9.0.11");
-      try (FakeGuest again = new FakeGuest(state, "again", Plans.port("n", "c", 12))) {
-        driver.apply(List.of(Plans.network("n", again.port())), List.of(again.port()), List.of());
-      }
     }
     try (FakeGuest second = new FakeGuest(state, "b", b)) {
       driver.apply(List.of(Plans.network("n", b)), List.of(b), List.of());
@@ -226,36 +222,34 @@ class OvsRecoveryTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {100})
-  void oneMoreAmongManyIsQuick(int count) throws IOException {
+  /** Its bound is wide, as the host may be busy; what it takes on an idle one is printed. */
+  @Test
+  void oneMoreAmongManyIsQuick() throws IOException {
     OvsNetworkDriver driver = driver(state, "t1");
     List<WantedPort> ports = new ArrayList<>();
-    List<String> group = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      group.add("10.9.0." + (20 + i));
+    List<String> group = IntStream.range(20, 120).mapToObj(i -> "10.9.0." + i).toList();
+    for (int i = 0; i < 100; i++) {
+      ports.add(
+          Plans.port("n", "p" + i, 20 + i, Plans.ALL_OUT, Plans.PING_IN, Plans.allIn(group)));
     }
-    for (int i = 0; i < count; i++) {
-      ports.add(Plans.port("n", "p" + i, 20 + i, Plans.ALL_OUT, Plans.PING_IN, Plans.allIn(group)));
-    }
-    long begin = System.nanoTime();
-    driver.apply(List.of(Plans.network("n", ports)), ports, List.of());
-    System.out.println(count + " ports ms " + millisSince(begin));
-    begin = System.nanoTime();
-    driver.apply(List.of(Plans.network("n", ports)), ports, List.of());
-    System.out.println("the same again us " + (System.nanoTime() - begin) / 1000);
-    for (int i = 0; i < 5; i++) {
+    System.out.println("100 ports, ms: " + applyMillis(driver, ports));
+    System.out.println("the same again, ms: " + applyMillis(driver, ports));
+    List<Long> more = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
       ports.add(Plans.port("n", "q" + i, 200 + i, Plans.ALL_OUT, Plans.PING_IN));
-      begin = System.nanoTime();
-      driver.apply(List.of(Plans.network("n", ports)), ports, List.of());
-      System.out.println("one more ms " + millisSince(begin));
+      more.add(applyMillis(driver, ports));
     }
-    begin = System.nanoTime();
-    driver.apply(
-        List.of(Plans.network("n", ports.subList(1, ports.size()))),
-        ports.subList(1, ports.size()),
-        List.of());
-    System.out.println("one less ms " + millisSince(begin));
+    ports.removeFirst();
+    System.out.println("one more, ms: " + more + ", one less: " + applyMillis(driver, ports));
+    assertThat(Collections.min(more)).isLessThan(500);
+  }
+
+  private static long applyMillis(OvsNetworkDriver driver, List<WantedPort> ports)
+      throws IOException {
+    List<WantedNetwork> networks = List.of(Plans.network("n", ports));
+    long begin = System.nanoTime();
+    driver.apply(networks, ports, List.of());
+    return millisSince(begin);
   }
 
   private static long millisSince(long begin) {

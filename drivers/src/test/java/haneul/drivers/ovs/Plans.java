@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Wanted networks and ports for tests; the same name always means the same id. */
 public final class Plans {
@@ -129,7 +130,7 @@ public final class Plans {
       OptionalInt protocol,
       OptionalInt min,
       OptionalInt max,
-      @org.jspecify.annotations.Nullable List<String> remotes) {
+      @Nullable List<String> remotes) {
     return new Rule(direction, EtherType.IPV4, protocol, min, max, Optional.ofNullable(remotes));
   }
 
