@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -21,7 +22,7 @@ final class RemoteSets {
   /** A flow of one or more conjunctions, less its actions. */
   private record Member(FlowTable table, String match) {}
 
-  private final Map<SetKey, TreeSet<String>> users = new LinkedHashMap<>();
+  private final Map<SetKey, Set<String>> users = new LinkedHashMap<>();
 
   /** The field that holds the other side's address. */
   static String remoteField(FlowTable table, boolean v6) {
@@ -37,7 +38,7 @@ final class RemoteSets {
   List<Flow> flows() {
     Map<SetKey, Integer> ids = ids();
     List<Flow> flows = new ArrayList<>();
-    Map<Member, TreeSet<String>> dimensions = new LinkedHashMap<>();
+    Map<Member, Set<String>> dimensions = new LinkedHashMap<>();
     users.forEach((set, matches) -> {
       int id = ids.getOrDefault(set, 0);
       String family = set.v6() ? "ipv6" : "ip";
@@ -59,7 +60,7 @@ final class RemoteSets {
   }
 
   private static void member(
-      Map<Member, TreeSet<String>> dimensions, FlowTable table, String match, int id, int which) {
+      Map<Member, Set<String>> dimensions, FlowTable table, String match, int id, int which) {
     dimensions
         .computeIfAbsent(new Member(table, match), _ -> new TreeSet<>())
         .add("conjunction(%d,%d/2)".formatted(id, which));

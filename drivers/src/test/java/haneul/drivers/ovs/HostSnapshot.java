@@ -18,8 +18,12 @@ final class HostSnapshot {
   /** Devices, namespaces and daemons, of whichever cloud. */
   static String host() throws IOException {
     TreeSet<String> lines = new TreeSet<>();
-    Commands.run("ip", "-br", "link").lines().forEach(l -> lines.add("link " + l.split("[ @]")[0]));
-    Commands.run("ip", "netns").lines().forEach(line -> lines.add("netns " + line.split(" ")[0]));
+    Commands.run("ip", "-br", "link")
+        .lines()
+        .forEach(l -> lines.add("link " + l.split("[ @]", 2)[0]));
+    Commands.run("ip", "netns")
+        .lines()
+        .forEach(line -> lines.add("netns " + line.split(" ", 2)[0]));
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
       all.map(HostSnapshot::name)
           .filter(name -> name.matches("ovs.*|dnsmasq"))
@@ -88,6 +92,6 @@ final class HostSnapshot {
           text.replace(Integer.toString(each.getKey()), each.getValue())
               .replace("0x" + Integer.toHexString(each.getKey()), each.getValue());
     }
-    return Arrays.stream(text.strip().split("[, ]+")).sorted().collect(Collectors.joining(","));
+    return Arrays.stream(text.strip().split("[, ]+", -1)).sorted().collect(Collectors.joining(","));
   }
 }

@@ -80,7 +80,7 @@ class OvsRecoveryTest {
     String other = HostSnapshot.of("t1");
     assertThat(program("none", "")).isZero();
     assertThat(HostSnapshot.host()).isEqualTo(nothing);
-    for (String point : POINTS.split(" ")) {
+    for (String point : POINTS.split(" ", -1)) {
       String crashAt = "network/" + point;
       assertThat(program("one", crashAt)).as(point).isEqualTo(137);
       assertThat(program("one", "")).isZero();
@@ -229,8 +229,7 @@ class OvsRecoveryTest {
     List<WantedPort> ports = new ArrayList<>();
     List<String> group = IntStream.range(20, 120).mapToObj(i -> "10.9.0." + i).toList();
     for (int i = 0; i < 100; i++) {
-      ports.add(
-          Plans.port("n", "p" + i, 20 + i, Plans.ALL_OUT, Plans.PING_IN, Plans.allIn(group)));
+      ports.add(Plans.port("n", "p" + i, 20 + i, Plans.ALL_OUT, Plans.PING_IN, Plans.allIn(group)));
     }
     System.out.println("100 ports, ms: " + applyMillis(driver, ports));
     System.out.println("the same again, ms: " + applyMillis(driver, ports));

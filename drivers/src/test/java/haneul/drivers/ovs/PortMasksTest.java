@@ -36,7 +36,7 @@ class PortMasksTest {
   }
 
   private static boolean matches(String mask, int port) {
-    String[] parts = mask.split("/");
+    String[] parts = mask.split("/", 2);
     return (port & Integer.decode(parts[1])) == Integer.decode(parts[0]);
   }
 
