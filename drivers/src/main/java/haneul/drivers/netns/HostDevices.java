@@ -1,7 +1,6 @@
 package haneul.drivers.netns;
 
 import haneul.drivers.process.Commands;
-import haneul.drivers.process.GuestUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,9 +64,6 @@ public final class HostDevices {
    * @return what went wrong, empty when nothing did
    */
   public String ensure(Collection<? extends Wanted> devices) throws IOException {
-    if (devices.stream().anyMatch(Tap.class::isInstance)) {
-      GuestUser.ensure();
-    }
     List<String> lines = new ArrayList<>();
     for (Wanted wanted : devices) {
       if (!isRight(wanted)) {
@@ -89,8 +85,7 @@ public final class HostDevices {
     switch (wanted) {
       case Tap tap -> {
         if (!exists(tap.name())) {
-          // QEMU has no privileges: it may open this user's taps only.
-          lines.add("tuntap add dev " + tap.name() + " mode tap user " + GuestUser.NAME);
+          lines.add("tuntap add dev " + tap.name() + " mode tap");
         }
       }
       case Pair pair -> {

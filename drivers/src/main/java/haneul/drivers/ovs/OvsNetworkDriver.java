@@ -106,9 +106,7 @@ public final class OvsNetworkDriver implements NetworkDriver {
   }
 
   private Applied applyNow(Request request) throws IOException {
-    Last before = last;
-    Wanted wanted =
-        new Wanted(request.networks(), request.ports(), before == null ? null : before.wanted());
+    Wanted wanted = new Wanted(request.networks(), request.ports());
     Map<String, String> faults;
     try {
       faults = host.apply(wanted);

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Wanted networks and ports for tests; the same name always means the same id. */
 public final class Plans {
@@ -130,15 +129,13 @@ public final class Plans {
       OptionalInt protocol,
       OptionalInt min,
       OptionalInt max,
-      @Nullable List<String> remotes) {
+      @org.jspecify.annotations.Nullable List<String> remotes) {
     return new Rule(direction, EtherType.IPV4, protocol, min, max, Optional.ofNullable(remotes));
   }
 
-  /** Metadata of the port's server, whose name is {@code host-} and its address. */
-  public static GuestMetadata metadata(WantedPort port) {
-    String name = "host-" + port.addresses().getFirst().replace('.', '-');
+  public static GuestMetadata metadata(String name) {
     return new GuestMetadata(
-        port.server(),
+        serverId(name),
         new ProjectId("0".repeat(32)),
         name,
         name,
@@ -149,47 +146,5 @@ public final class Plans {
         Map.of(),
         "",
         List.of());
-  }
-
-  /** The port with other rules. */
-  public static WantedPort withRules(WantedPort port, Rule... rules) {
-    return new WantedPort(
-        port.id(),
-        port.network(),
-        port.server(),
-        port.mac(),
-        port.addresses(),
-        port.allowedPairs(),
-        port.adminStateUp(),
-        port.portSecurity(),
-        List.of(rules));
-  }
-
-  /** The port down, or without filters. */
-  public static WantedPort with(WantedPort port, boolean adminStateUp, boolean portSecurity) {
-    return new WantedPort(
-        port.id(),
-        port.network(),
-        port.server(),
-        port.mac(),
-        port.addresses(),
-        port.allowedPairs(),
-        adminStateUp,
-        portSecurity,
-        port.rules());
-  }
-
-  /** The port that may also send from another address. */
-  public static WantedPort withPair(WantedPort port, String mac, String cidr) {
-    return new WantedPort(
-        port.id(),
-        port.network(),
-        port.server(),
-        port.mac(),
-        port.addresses(),
-        List.of(new WantedPort.AddressPair(mac, cidr)),
-        port.adminStateUp(),
-        port.portSecurity(),
-        port.rules());
   }
 }

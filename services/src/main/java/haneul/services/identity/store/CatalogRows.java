@@ -1,0 +1,141 @@
+package haneul.services.identity.store;
+
+import static haneul.services.identity.store.Tables.DESCRIPTION;
+import static haneul.services.identity.store.Tables.ENABLED;
+import static haneul.services.identity.store.Tables.ENDPOINT;
+import static haneul.services.identity.store.Tables.ID;
+import static haneul.services.identity.store.Tables.INTERFACE;
+import static haneul.services.identity.store.Tables.NAME;
+import static haneul.services.identity.store.Tables.PARENT_REGION_ID;
+import static haneul.services.identity.store.Tables.REGION;
+import static haneul.services.identity.store.Tables.REGION_ID;
+import static haneul.services.identity.store.Tables.SERVICE;
+import static haneul.services.identity.store.Tables.SERVICE_ID;
+import static haneul.services.identity.store.Tables.TYPE;
+import static haneul.services.identity.store.Tables.URL;
+
+import haneul.platform.store.Tx;
+import haneul.services.identity.domain.CatalogService;
+import haneul.services.identity.domain.Endpoint;
+import haneul.services.identity.domain.Region;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+
+/** Rows of {@code identity_region}, {@code identity_service} and {@code identity_endpoint}. */
+public final class CatalogRows {
+  private CatalogRows() {}
+
+  /** What a list of services is narrowed by. */
+  public record ServiceFilter(Optional<String> name, Optional<String> type) {
+    Condition condition() {
+      return name.map(NAME::eq)
+          .orElseGet(DSL::noCondition)
+          .and(type.map(TYPE::eq).orElseGet(DSL::noCondition));
+    }
+  }
+
+  /** What a list of endpoints is narrowed by. */
+  public record EndpointFilter(
+      Optional<String> serviceId, Optional<String> face, Optional<String> regionId) {
+    Condition condition() {
+      return serviceId
+          .map(SERVICE_ID::eq)
+          .orElseGet(DSL::noCondition)
+          .and(face.map(INTERFACE::eq).orElseGet(DSL::noCondition))
+          .and(regionId.map(REGION_ID::eq).orElseGet(DSL::noCondition));
+    }
+  }
+
+  public static Optional<Region> region(Tx tx, String id) {
+    return tx.sql()
+        .select(DSL.asterisk())
+        .from(REGION)
+        .where(ID.eq(id))
+        .fetchOptional(CatalogRows::region);
+  }
+
+  public static List<Region> regions(Tx tx, Optional<String> parentId, Page page) {
+    return page
+        .of(tx, REGION, parentId.map(PARENT_REGION_ID::eq).orElseGet(DSL::noCondition))
+        .stream()
+        .map(CatalogRows::region)
+        .toList();
+  }
+
+  public static Optional<CatalogService> service(Tx tx, String id) {
+    return tx.sql()
+        .select(DSL.asterisk())
+        .from(SERVICE)
+        .where(ID.eq(id))
+        .fetchOptional(CatalogRows::service);
+  }
+
+  public static List<CatalogService> services(Tx tx, ServiceFilter filter, Page page) {
+    return page.of(tx, SERVICE, filter.condition()).stream().map(CatalogRows::service).toList();
+  }
+
+  public static Optional<Endpoint> endpoint(Tx tx, String id) {
+    return tx.sql()
+        .select(DSL.asterisk())
+        .from(ENDPOINT)
+        .where(ID.eq(id))
+        .fetchOptional(CatalogRows::endpoint);
+  }
+
+  public static List<Endpoint> endpoints(Tx tx, EndpointFilter filter, Page page) {
+    return page.of(tx, ENDPOINT, filter.condition()).stream().map(CatalogRows::endpoint).toList();
+  }
+
+  public static void insert(Tx tx, Region region) {
+    tx.sql()
+        .insertInto(REGION)
+        .set(ID, region.id())
+        .set(DESCRIPTION, region.description())
+        .set(PARENT_REGION_ID, region.parentRegionId().orElse(null))
+        .execute();
+  }
+
+  public static void insert(Tx tx, CatalogService service) {
+    tx.sql()
+        .insertInto(SERVICE)
+        .set(ID, service.id())
+        .set(TYPE, service.type())
+        .set(NAME, service.name())
+        .set(ENABLED, service.enabled())
+        .execute();
+  }
+
+  public static void insert(Tx tx, Endpoint endpoint) {
+    tx.sql()
+        .insertInto(ENDPOINT)
+        .set(ID, endpoint.id())
+        .set(SERVICE_ID, endpoint.serviceId())
+        .set(INTERFACE, endpoint.face())
+        .set(REGION_ID, endpoint.regionId())
+        .set(URL, endpoint.template())
+        .set(ENABLED, endpoint.enabled())
+        .execute();
+  }
+
+  private static Region region(Record row) {
+    return new Region(
+        row.get(ID), row.get(DESCRIPTION), Optional.ofNullable(row.get(PARENT_REGION_ID)));
+  }
+
+  private static CatalogService service(Record row) {
+    return new CatalogService(row.get(ID), row.get(TYPE), row.get(NAME), row.get(ENABLED));
+  }
+
+  private static Endpoint endpoint(Record row) {
+    return new Endpoint(
+        row.get(ID),
+        row.get(SERVICE_ID),
+        row.get(INTERFACE),
+        row.get(REGION_ID),
+        row.get(URL),
+        row.get(ENABLED));
+  }
+}
