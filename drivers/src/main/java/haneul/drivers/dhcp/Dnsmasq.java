@@ -52,10 +52,9 @@ final class Dnsmasq {
       running = Optional.empty();
     }
     CrashPoint.reach("network/dnsmasq-stopped");
-    boolean changed =
-        write("hosts", files.hosts())
-            | write("options", files.options())
-            | write("names", files.names());
+    boolean changed = write("hosts", files.hosts());
+    changed |= write("options", files.options());
+    changed |= write("names", files.names());
     CrashPoint.reach("network/dnsmasq-files");
     if (running.isEmpty()) {
       removeConfigurations();

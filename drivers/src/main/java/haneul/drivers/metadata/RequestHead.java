@@ -57,7 +57,7 @@ record RequestHead(String method, String path, boolean keepAlive) {
   }
 
   static RequestHead parse(String head) throws Malformed {
-    String[] lines = head.split("\r?\n");
+    String[] lines = head.split("\r?\n", -1);
     String[] words = lines[0].split(" ", -1);
     if (words.length != 3 || !words[2].startsWith("HTTP/1.")) {
       throw new Malformed("request line");

@@ -1,6 +1,7 @@
 package haneul.drivers.netns;
 
 import haneul.drivers.process.Commands;
+import haneul.drivers.process.GuestUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,9 @@ public final class HostDevices {
    * @return what went wrong, empty when nothing did
    */
   public String ensure(Collection<? extends Wanted> devices) throws IOException {
+    if (devices.stream().anyMatch(Tap.class::isInstance)) {
+      GuestUser.ensure();
+    }
     List<String> lines = new ArrayList<>();
     for (Wanted wanted : devices) {
       if (!isRight(wanted)) {
@@ -85,7 +89,8 @@ public final class HostDevices {
     switch (wanted) {
       case Tap tap -> {
         if (!exists(tap.name())) {
-          lines.add("tuntap add dev " + tap.name() + " mode tap");
+          // QEMU has no privileges: it may open this user's taps only.
+          lines.add("tuntap add dev " + tap.name() + " mode tap user " + GuestUser.NAME);
         }
       }
       case Pair pair -> {

@@ -100,8 +100,12 @@ final class Bridge {
     return seen;
   }
 
-  /** Removes and adds ports in one transaction and waits until the switch has done it. */
-  void change(Collection<String> remove, Collection<Addition> add) throws IOException {
+  /**
+   * Removes and adds ports in one transaction and waits until the switch has done it.
+   *
+   * @return false when the switch did not take all of them
+   */
+  boolean change(Collection<String> remove, Collection<Addition> add) throws IOException {
     List<String> words = new ArrayList<>();
     for (String device : remove) {
       words.addAll(List.of("--", "--if-exists", "del-port", name, device));
@@ -119,15 +123,18 @@ final class Bridge {
               "external_ids:" + NUMBER + "=" + port.number(),
               "external_ids:iface-id=" + port.portId()));
     }
-    if (!words.isEmpty()) {
-      vsctl(words.subList(1, words.size()));
-    }
+    // A device the switch cannot open is no failure of the transaction, only something said.
+    return words.isEmpty() || vsctl(words.subList(1, words.size())).isBlank();
   }
 
-  private static void vsctl(List<String> words) throws IOException {
+  private static String vsctl(List<String> words) throws IOException {
     List<String> command = new ArrayList<>(List.of("ovs-vsctl", "--timeout=20"));
     command.addAll(words);
-    Commands.run(Duration.ofSeconds(30), command);
+    Commands.Result result = Commands.attempt(Duration.ofSeconds(30), "", command);
+    if (result.status() != 0) {
+      throw new IOException("ovs-vsctl: " + result.err().strip());
+    }
+    return result.err();
   }
 
   /** Makes the bridge's flows exactly these, in one step. */

@@ -54,7 +54,7 @@ final class FlowPlan {
             .collect(Collectors.groupingBy(SwitchPort::network, Collectors.toList()));
     networks.values().forEach(plan::network);
     plan.remotes.flows().forEach(plan::add);
-    return plan.flows.values().stream().sorted().toList();
+    return List.copyOf(plan.flows.values());
   }
 
   private static boolean isUp(SwitchPort port) {
@@ -147,14 +147,14 @@ final class FlowPlan {
 
   private static String deliverTo(Set<Integer> numbers) {
     return numbers.stream()
-        .map(n -> "set_field:0x%x->reg7,resubmit(,%d)".formatted(n, INGRESS.number()))
+        .map(n -> "set_field:" + hex(n) + "->reg7,resubmit(," + INGRESS.number() + ")")
         .collect(Collectors.joining(","));
   }
 
   /** A port that nothing is filtered for; it still reaches its own network only. */
   private void trusted(SwitchPort port) {
     classify(port, FORWARD);
-    add(INGRESS, 100, "reg7=0x%x".formatted(port.number()), "output:" + port.number());
+    add(INGRESS, 100, "reg7=" + hex(port.number()), "output:" + port.number());
   }
 
   private void classify(SwitchPort port, FlowTable next) {
@@ -228,7 +228,7 @@ final class FlowPlan {
           case EGRESS -> false;
         };
     FlowTable table = in ? INGRESS_RULES : EGRESS_RULES;
-    String port = (in ? "reg7=0x%x" : "reg6=0x%x").formatted(number);
+    String port = (in ? "reg7=" : "reg6=") + hex(number);
     for (String match : RuleMatch.of(rule)) {
       String whole = match + "," + port;
       if (rule.remoteCidrs().isEmpty()) {
@@ -252,6 +252,10 @@ final class FlowPlan {
     }
   }
 
+  private static String hex(int number) {
+    return "0x" + Integer.toHexString(number);
+  }
+
   static String accept(FlowTable rules) {
     return "goto_table:" + (rules == INGRESS_RULES ? INGRESS_ACCEPT : EGRESS_ACCEPT).number();
   }
@@ -273,7 +277,7 @@ final class FlowPlan {
   }
 
   private void add(FlowTable table, int priority, String match, String actions) {
-    add(new Flow(table, priority, match, actions));
+    add(Flow.of(table, priority, match, actions));
   }
 
   private void add(Flow flow) {

@@ -135,7 +135,7 @@ final class HostNetworks {
   /** Removes everything, the bridge as well, and the daemons when nobody else uses them. */
   void removeAll() throws IOException {
     if (hostSwitch.mayHaveBridges() || !ledger.entries().isEmpty()) {
-      apply(new Wanted(List.of(), List.of()));
+      apply(new Wanted(List.of(), List.of(), null));
       FileLock lock = hostSwitch.lock();
       try {
         bridge.remove();
@@ -267,12 +267,14 @@ final class HostNetworks {
         additions.add(new Addition(name, assigned.getOrDefault(name, 0), member.portId()));
       }
     }
-    bridge.change(List.of(), additions);
+    boolean allTaken = bridge.change(List.of(), additions);
     CrashPoint.reach("network/ports");
-    Map<String, Seen> now = additions.isEmpty() ? seen : bridge.interfaces();
+    Set<String> added =
+        allTaken ? Set.copyOf(additions.stream().map(Addition::device).toList()) : Set.of();
+    Map<String, Seen> now = allTaken ? seen : bridge.interfaces();
     for (Member member : members) {
       Seen port = now.get(member.device().name());
-      if (port == null || !port.works()) {
+      if (!added.contains(member.device().name()) && (port == null || !port.works())) {
         faults.putIfAbsent(
             member.reportId(), "Open vSwitch does not take device " + member.device().name());
       }

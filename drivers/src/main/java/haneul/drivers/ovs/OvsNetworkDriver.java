@@ -106,7 +106,9 @@ public final class OvsNetworkDriver implements NetworkDriver {
   }
 
   private Applied applyNow(Request request) throws IOException {
-    Wanted wanted = new Wanted(request.networks(), request.ports());
+    Last before = last;
+    Wanted wanted =
+        new Wanted(request.networks(), request.ports(), before == null ? null : before.wanted());
     Map<String, String> faults;
     try {
       faults = host.apply(wanted);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -18,7 +19,10 @@ final class RemoteSets {
 
   private record SetKey(FlowTable table, boolean v6, List<String> cidrs) {}
 
-  private final Map<SetKey, TreeSet<String>> users = new LinkedHashMap<>();
+  /** A flow of one or more conjunctions, less its actions. */
+  private record Member(FlowTable table, String match) {}
+
+  private final Map<SetKey, Set<String>> users = new LinkedHashMap<>();
 
   /** The field that holds the other side's address. */
   static String remoteField(FlowTable table, boolean v6) {
@@ -34,7 +38,7 @@ final class RemoteSets {
   List<Flow> flows() {
     Map<SetKey, Integer> ids = ids();
     List<Flow> flows = new ArrayList<>();
-    Map<Flow, TreeSet<String>> dimensions = new LinkedHashMap<>();
+    Map<Member, Set<String>> dimensions = new LinkedHashMap<>();
     users.forEach((set, matches) -> {
       int id = ids.getOrDefault(set, 0);
       String family = set.v6() ? "ipv6" : "ip";
@@ -47,23 +51,18 @@ final class RemoteSets {
         member(dimensions, set.table(), match, id, 2);
       }
       flows.add(
-          new Flow(
+          Flow.of(
               set.table(), PRIORITY, "conj_id=" + id + "," + family, FlowPlan.accept(set.table())));
     });
-    dimensions.forEach((flow, actions) ->
-        flows.add(
-            new Flow(
-                flow.table(),
-                flow.priority(),
-                flow.match(),
-                actions.stream().collect(Collectors.joining(",")))));
+    dimensions.forEach((member, actions) ->
+        flows.add(Flow.of(member.table(), PRIORITY, member.match(), String.join(",", actions))));
     return flows;
   }
 
   private static void member(
-      Map<Flow, TreeSet<String>> dimensions, FlowTable table, String match, int id, int which) {
+      Map<Member, Set<String>> dimensions, FlowTable table, String match, int id, int which) {
     dimensions
-        .computeIfAbsent(new Flow(table, PRIORITY, match, ""), _ -> new TreeSet<>())
+        .computeIfAbsent(new Member(table, match), _ -> new TreeSet<>())
         .add("conjunction(%d,%d/2)".formatted(id, which));
   }
 

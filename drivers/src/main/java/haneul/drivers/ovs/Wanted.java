@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What shall be on the host, checked: ports and networks that cannot be made are sorted out with
@@ -49,7 +50,13 @@ final class Wanted {
 
   private final List<Member> members = new ArrayList<>();
 
-  Wanted(Collection<WantedNetwork> wantedNetworks, Collection<WantedPort> wantedPorts) {
+  /**
+   * @param checked what was checked before: a port that is equal there need not be again
+   */
+  Wanted(
+      Collection<WantedNetwork> wantedNetworks,
+      Collection<WantedPort> wantedPorts,
+      @Nullable Wanted checked) {
     Set<String> devices = new HashSet<>();
     for (WantedNetwork network : wantedNetworks) {
       networks.put(network.id(), network);
@@ -57,7 +64,7 @@ final class Wanted {
     }
     for (WantedPort port : wantedPorts) {
       ports.put(port.id(), port);
-      guest(port, devices);
+      guest(port, devices, checked);
     }
   }
 
@@ -85,14 +92,16 @@ final class Wanted {
     }
   }
 
-  private void guest(WantedPort port, Set<String> devices) {
+  private void guest(WantedPort port, Set<String> devices, @Nullable Wanted checked) {
     String tap = DeviceNames.tap(port.id());
     try {
       WantedNetwork network = networks.get(port.network());
       if (network == null) {
         throw new IllegalArgumentException("network " + port.network() + " is not on this host");
       }
-      FlowPlan.of(List.of(new SwitchPort.Guest(1, port))); // only to see that it can be computed
+      if (checked == null || !checked.holds(port)) {
+        FlowPlan.of(List.of(new SwitchPort.Guest(1, port))); // to see whether it can be computed
+      }
       if (!devices.add(tap)) {
         throw new IllegalArgumentException("two ports would be called " + tap);
       }
@@ -106,6 +115,10 @@ final class Wanted {
     } catch (IllegalArgumentException wrong) {
       fault(port.id().value(), wrong);
     }
+  }
+
+  private boolean holds(WantedPort port) {
+    return port.equals(ports.get(port.id())) && !faults.containsKey(port.id().value());
   }
 
   private void fault(String id, IllegalArgumentException wrong) {

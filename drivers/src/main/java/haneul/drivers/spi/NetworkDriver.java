@@ -29,7 +29,10 @@ public interface NetworkDriver extends AutoCloseable {
   /** The outcome, one entry a port and a network. */
   record Applied(List<HostReport.Port> ports, List<HostReport.Network> networks) {}
 
-  /** The tap device of each port this host has, by port id. */
+  /**
+   * The tap device of each port this host has, by port id. A tap belongs to the user {@code
+   * haneul-guest}, as which QEMU opens it.
+   */
   Map<PortId, String> taps() throws IOException;
 
   /** Removes everything this driver ever made on the host, its daemons too. */

@@ -81,6 +81,65 @@ final class FakeGuest implements AutoCloseable {
         .contains("port " + tcpPort);
   }
 
+  /** Starts a server that sends back what it gets. */
+  void echo(int tcpPort) throws IOException {
+    shell("setsid socat TCP-LISTEN:$1,fork,reuseaddr EXEC:cat >/dev/null 2>&1 &", "" + tcpPort);
+    org.awaitility.Awaitility.await()
+        .until(() -> shell("ss -Hltn sport = :" + tcpPort).out().contains("LISTEN"));
+  }
+
+  /** Keeps one connection busy; what comes back goes to {@code file}. */
+  void talk(String address, int tcpPort, Path file) throws IOException {
+    shell(
+        "setsid sh -c 'while echo x; do sleep 0.1; done | socat - TCP:$0:$1 >$2' $1 $2 $3"
+            + " >/dev/null 2>&1 &",
+        address,
+        "" + tcpPort,
+        file.toString());
+  }
+
+  static void awaitGrowth(Path file) throws IOException {
+    long before = Files.exists(file) ? Files.size(file) : 0;
+    org.awaitility.Awaitility.await()
+        .until(() -> Files.exists(file) && Files.size(file) > before + 4);
+  }
+
+  /** Whether it still grows, after what is under way has arrived. */
+  static boolean grows(Path file) throws IOException {
+    try {
+      Thread.sleep(300);
+      long before = Files.size(file);
+      Thread.sleep(700);
+      return Files.size(file) > before;
+    } catch (InterruptedException interrupted) {
+      throw new IOException(interrupted);
+    }
+  }
+
+  /** Begins to record the packets that reach the guest. */
+  void capture(String filter, Path file) throws IOException {
+    shell(
+        "setsid tcpdump -U --immediate-mode -Z root -Q in -i eth0 -w $1 \"$2\" >/dev/null 2>&1 &",
+        file.toString(),
+        filter);
+    org.awaitility.Awaitility.await().until(() -> Files.exists(file) && Files.size(file) > 0);
+  }
+
+  String captured(Path file) throws IOException {
+    try {
+      Thread.sleep(300);
+    } catch (InterruptedException interrupted) {
+      throw new IOException(interrupted);
+    }
+    return Commands.run("tcpdump", "-enr", file.toString());
+  }
+
+  /** Sends one request line to the metadata service and answers all that comes back. */
+  String http(String requestLine) throws IOException {
+    return shell("printf '%s\\r\\n\\r\\n' \"$1\" | socat -T3 - TCP:169.254.169.254:80", requestLine)
+        .out();
+  }
+
   /** Takes an address by DHCP, as a guest does; answers what it was told. */
   String dhcp(Path directory) throws IOException {
     Path script = directory.resolve("udhcpc.sh");
@@ -108,6 +167,9 @@ final class FakeGuest implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    for (String pid : Commands.run("ip", "netns", "pids", namespace).lines().toList()) {
+      Commands.attempt("kill", "-9", pid);
+    }
     Commands.attempt("ip", "netns", "del", namespace);
   }
 }

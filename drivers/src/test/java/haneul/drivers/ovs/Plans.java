@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Wanted networks and ports for tests; the same name always means the same id. */
 public final class Plans {
@@ -129,13 +130,15 @@ public final class Plans {
       OptionalInt protocol,
       OptionalInt min,
       OptionalInt max,
-      @org.jspecify.annotations.Nullable List<String> remotes) {
+      @Nullable List<String> remotes) {
     return new Rule(direction, EtherType.IPV4, protocol, min, max, Optional.ofNullable(remotes));
   }
 
-  public static GuestMetadata metadata(String name) {
+  /** Metadata of the port's server, whose name is {@code host-} and its address. */
+  public static GuestMetadata metadata(WantedPort port) {
+    String name = "host-" + port.addresses().getFirst().replace('.', '-');
     return new GuestMetadata(
-        serverId(name),
+        port.server(),
         new ProjectId("0".repeat(32)),
         name,
         name,
@@ -146,5 +149,47 @@ public final class Plans {
         Map.of(),
         "",
         List.of());
+  }
+
+  /** The port with other rules. */
+  public static WantedPort withRules(WantedPort port, Rule... rules) {
+    return new WantedPort(
+        port.id(),
+        port.network(),
+        port.server(),
+        port.mac(),
+        port.addresses(),
+        port.allowedPairs(),
+        port.adminStateUp(),
+        port.portSecurity(),
+        List.of(rules));
+  }
+
+  /** The port down, or without filters. */
+  public static WantedPort with(WantedPort port, boolean adminStateUp, boolean portSecurity) {
+    return new WantedPort(
+        port.id(),
+        port.network(),
+        port.server(),
+        port.mac(),
+        port.addresses(),
+        port.allowedPairs(),
+        adminStateUp,
+        portSecurity,
+        port.rules());
+  }
+
+  /** The port that may also send from another address. */
+  public static WantedPort withPair(WantedPort port, String mac, String cidr) {
+    return new WantedPort(
+        port.id(),
+        port.network(),
+        port.server(),
+        port.mac(),
+        port.addresses(),
+        List.of(new WantedPort.AddressPair(mac, cidr)),
+        port.adminStateUp(),
+        port.portSecurity(),
+        port.rules());
   }
 }

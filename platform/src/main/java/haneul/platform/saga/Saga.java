@@ -2,7 +2,9 @@ package haneul.platform.saga;
 
 import haneul.base.error.CloudException;
 import haneul.platform.store.Tx;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A change in several steps that is finished or undone whatever dies in between. One class an
@@ -10,7 +12,8 @@ import java.util.List;
  *
  * <p>Each step runs in one transaction with the record that it ran: it happens exactly once. A step
  * that fails before the point of no return has the steps before it undone, last first; after that
- * point a step is tried again until it succeeds.
+ * point a step is tried again until it succeeds. A failure of kind UNAVAILABLE is passing: the step
+ * is tried again on both sides of that point.
  */
 public interface Saga {
   /** The name in the store and in logs: {@code create-server}. Never changes once released. */
@@ -30,8 +33,12 @@ public interface Saga {
   /** Does its work in the store; its undo takes back what it did. */
   record Do(String name, Work work, Work undo) implements Step {}
 
-  /** Waits until the store shows something, usually what a host reported. Nothing to undo. */
-  record Await(String name, Condition until) implements Step {}
+  /**
+   * Waits until the store shows something, usually what a host reported. Nothing to undo.
+   *
+   * @param atMost how long before it counts as failed; empty: for ever
+   */
+  record Await(String name, Condition until, Optional<Duration> atMost) implements Step {}
 
   /** From here on there is no way back. */
   record PointOfNoReturn() implements Step {
@@ -46,7 +53,7 @@ public interface Saga {
     void run(Tx tx, Run run);
   }
 
-  /** Looks, changes nothing. */
+  /** Looks, changes nothing. What it throws fails the step. */
   interface Condition {
     boolean holds(Tx tx, Run run);
   }
@@ -65,7 +72,12 @@ public interface Saga {
    * Parks the saga until the condition holds; checked when its subject is woken and now and then.
    */
   static Step await(String name, Condition until) {
-    return new Await(name, until);
+    return new Await(name, until, Optional.empty());
+  }
+
+  /** The same, failing when the condition does not hold in time: before the point of no return. */
+  static Step await(String name, Duration atMost, Condition until) {
+    return new Await(name, until, Optional.of(atMost));
   }
 
   static Step pointOfNoReturn() {

@@ -1,110 +1,107 @@
 package haneul.platform.saga;
 
-import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.name;
-import static org.jooq.impl.DSL.table;
-
-import haneul.base.CrashPoint;
 import haneul.base.error.CloudException;
 import haneul.base.error.ErrorKind;
-import haneul.base.id.Id;
-import haneul.platform.http.Json;
 import haneul.platform.log.RequestContext;
+import haneul.platform.saga.SagaTable.Row;
 import haneul.platform.store.Store;
-import haneul.platform.store.Times;
 import haneul.platform.store.Tx;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jooq.Field;
-import org.jooq.Record;
-import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Runs sagas, each on a virtual thread of its own, from rows of the table {@code saga}. The row is
- * the truth: a program that starts takes up every row that is not finished.
+ * the truth: a program that starts takes up every row that is not finished, and now and then what
+ * another controller has let stand.
  *
- * <p>Races: two controllers may pick the same row; each step's transaction first checks that the
- * row is still at the step it is about to run, so one of them finds it moved on and stops.
+ * <p>Races: two controllers may run the same row; each step's transaction first checks that the row
+ * is still at the step it is about to run, so one of them finds it moved on and goes on from there.
+ *
+ * <p>Bounds: {@link #MOST_RUNNING} sagas have a thread, the others wait in the store; {@link
+ * #MOST_ACTIVE} of them are in the store at once.
  */
 public final class Sagas implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Sagas.class.getName());
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
-  private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
 
-  private static final Table<Record> SAGA = table(name("saga"));
-  private static final Field<String> ID = field(name("id"), String.class);
-  private static final Field<String> KIND = field(name("kind"), String.class);
-  private static final Field<String> SUBJECT = field(name("subject"), String.class);
-  private static final Field<String> STATE = field(name("state"), String.class);
-  private static final Field<Integer> STEP = field(name("step"), Integer.class);
-  private static final Field<String> DATA = field(name("data"), String.class);
-  private static final Field<String> ERROR_CODE = field(name("error_code"), String.class);
-  private static final Field<String> ERROR = field(name("error"), String.class);
-  private static final Field<String> REQUEST_ID = field(name("request_id"), String.class);
-  private static final Field<String> CREATED_AT = field(name("created_at"), String.class);
-  private static final Field<String> UPDATED_AT = field(name("updated_at"), String.class);
+  static final int MOST_RUNNING = 5_000;
+  static final int MOST_ACTIVE = 16;
+  private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
 
-  private static final String FORWARD = "forward";
-  private static final String UNDOING = "undoing";
+  /** A row that stood for so long may have lost its controller. */
+  private static final Duration STANDING = Duration.ofSeconds(10);
+
+  private static final Duration FIRST_LOOK_AGAIN = Duration.ofSeconds(1);
+
+  /** A ring is heard within one controller; several must look more often. */
+  private static final Duration LAST_LOOK_AGAIN = Duration.ofSeconds(2);
+
+  private static final Duration LAST_LOOK_AGAIN_ALONE = Duration.ofSeconds(15);
+  private static final Duration FIRST_BACK_OFF = Duration.ofMillis(200);
+  private static final Duration LAST_BACK_OFF = Duration.ofSeconds(30);
+  private static final Duration STOP_WAIT = Duration.ofSeconds(10);
 
   private final Store store;
   private final InstantSource clock;
-  private final Map<String, Saga> kinds;
+  private final Stepper stepper;
+  private final Duration lastLookAgain;
+  private final MeterRegistry metrics;
+  private final Map<String, Plan> plans;
   private final Map<String, Thread> running = new ConcurrentHashMap<>();
-  private final Map<String, CountDownLatch> bells = new ConcurrentHashMap<>();
+  private final Bells bells = new Bells();
+  private final Semaphore active = new Semaphore(MOST_ACTIVE, true);
+  private final Semaphore sweepNow = new Semaphore(0);
+  private volatile @Nullable Thread sweeper;
+  private volatile boolean full;
   private volatile boolean closed;
 
   public Sagas(Store store, InstantSource clock, List<Saga> kinds) {
-    this.store = store;
-    this.clock = clock;
-    this.kinds = kinds.stream().collect(Collectors.toMap(Saga::kind, Function.identity()));
+    this(store, clock, kinds, new CompositeMeterRegistry());
   }
 
-  /** Takes up what an earlier program left unfinished. */
-  public void recover() {
-    List<String> unfinished =
-        store.read(tx -> tx.sql().select(ID).from(SAGA).orderBy(CREATED_AT).fetch(ID));
-    unfinished.forEach(this::launch);
+  public Sagas(Store store, InstantSource clock, List<Saga> kinds, MeterRegistry metrics) {
+    this.store = store;
+    this.clock = clock;
+    this.stepper = new Stepper(store, clock);
+    this.lastLookAgain = store.embedded() ? LAST_LOOK_AGAIN_ALONE : LAST_LOOK_AGAIN;
+    this.metrics = metrics;
+    this.plans =
+        kinds.stream().map(Plan::of).collect(Collectors.toMap(p -> p.saga().kind(), p -> p));
+    metrics.gaugeMapSize("haneul.sagas.running", List.of(), running);
+  }
+
+  /** Takes up what an earlier program left unfinished, from now on also what others do. */
+  public synchronized void recover() {
+    takeUp(clock.instant());
+    if (sweeper == null && !closed) {
+      sweeper = Thread.ofVirtual().name("saga-sweeper").start(this::sweep);
+    }
   }
 
   /** Begins a saga in the caller's transaction; it runs once that is committed. */
   public void start(Tx tx, String kind, String subject, ObjectNode data) {
-    if (!kinds.containsKey(kind)) {
+    if (!plans.containsKey(kind)) {
       throw new IllegalArgumentException("no saga of kind " + kind);
     }
-    String id = Id.newUuid();
-    String now = Times.text(clock.instant());
-    tx.sql()
-        .insertInto(SAGA)
-        .set(ID, id)
-        .set(KIND, kind)
-        .set(SUBJECT, subject)
-        .set(STATE, FORWARD)
-        .set(STEP, 0)
-        .set(DATA, Json.text(data))
-        .set(REQUEST_ID, RequestContext.requestId().orElse(""))
-        .set(CREATED_AT, now)
-        .set(UPDATED_AT, now)
-        .execute();
+    String id = SagaTable.insert(tx, kind, subject, data, clock.instant());
     tx.afterCommit(() -> launch(id));
   }
 
   /** Has sagas that wait on {@code subject} look again at once. */
   public void wake(String subject) {
-    CountDownLatch bell = bells.remove(subject);
-    if (bell != null) {
-      bell.countDown();
-    }
+    bells.ring(subject);
   }
 
   /** How many run now. */
@@ -112,8 +109,34 @@ public final class Sagas implements AutoCloseable {
     return running.size();
   }
 
+  private void takeUp(Instant standingSince) {
+    List<String> ids =
+        store.read(tx -> SagaTable.standing(tx, plans.keySet(), standingSince, MOST_RUNNING));
+    ids.forEach(this::launch);
+  }
+
+  private void sweep() {
+    try {
+      while (!closed) {
+        boolean waiting = sweepNow.tryAcquire(SWEEP_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        sweepNow.drainPermits();
+        try {
+          takeUp(waiting ? clock.instant() : clock.instant().minus(STANDING));
+        } catch (RuntimeException e) {
+          LOG.log(System.Logger.Level.WARNING, "looking for sagas failed: " + e.getMessage());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void launch(String id) {
-    if (closed) {
+    if (closed || running.containsKey(id)) {
+      return;
+    }
+    if (running.size() >= MOST_RUNNING) {
+      full = true;
       return;
     }
     Thread thread = Thread.ofVirtual().name("saga-" + id).unstarted(() -> drive(id));
@@ -122,220 +145,120 @@ public final class Sagas implements AutoCloseable {
     }
   }
 
-  /** A row as it was read. */
-  private record Row(
-      Run run, String state, int step, @Nullable CloudException error, String requestId) {}
-
-  private @Nullable Row load(Tx tx, String id) {
-    Record row = tx.sql().selectFrom(SAGA).where(ID.eq(id)).fetchOne();
-    if (row == null) {
-      return null;
+  private void drive(String id) {
+    try {
+      Optional<Row> row = store.read(tx -> SagaTable.find(tx, id));
+      Plan plan = row.map(found -> plans.get(found.run().kind())).orElse(null);
+      if (row.isPresent() && plan != null) {
+        RequestContext.run(row.get().requestId(), () -> drive(plan, row.get()));
+      }
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.ERROR, "saga " + id + " stands; it is taken up again later", e);
+    } finally {
+      running.remove(id);
+      if (full) {
+        full = false;
+        sweepNow.release();
+      }
     }
-    String code = row.get(ERROR_CODE);
-    CloudException error =
-        code == null
-            ? null
-            : CloudException.of(ErrorKind.CONFLICT, code, String.valueOf(row.get(ERROR)));
-    ObjectNode data = (ObjectNode) Json.parseOurs(row.get(DATA));
-    Run run = new Run(id, row.get(KIND), row.get(SUBJECT), data);
-    return new Row(run, row.get(STATE), row.get(STEP), error, row.get(REQUEST_ID));
   }
 
-  private void drive(String id) {
+  private void drive(Plan plan, Row first) {
+    Row row = first;
     int failures = 0;
-    try {
-      while (!closed) {
-        Row row = store.read(tx -> load(tx, id));
-        Saga saga = row == null ? null : kinds.get(row.run().kind());
-        if (row == null || saga == null) {
+    int looks = 0;
+    try (Bells.Bell bell = bells.hang(first.run().subject())) {
+      while (true) {
+        bell.hush();
+        if (closed) {
           return;
         }
         try {
-          advance(saga, row);
+          switch (advance(plan, row)) {
+            case Stepper.Go go -> {
+              row = go.row();
+              looks = 0;
+            }
+            case Stepper.Park park -> {
+              row = park.row();
+              bell.await(doubled(FIRST_LOOK_AGAIN, looks++, lastLookAgain));
+            }
+            case Stepper.End end -> {
+              measure(plan, row, end.outcome());
+              return;
+            }
+          }
           failures = 0;
         } catch (RuntimeException e) {
           failures++;
-          LOG.log(
-              System.Logger.Level.ERROR,
-              () -> describe(row) + " will be tried again: " + e.getMessage(),
-              e);
-          Thread.sleep(backOff(failures));
+          retried(plan, row, e);
+          bell.await(doubled(FIRST_BACK_OFF, failures, LAST_BACK_OFF));
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private Stepper.Next advance(Plan plan, Row row) throws InterruptedException {
+    active.acquire();
+    try {
+      return stepper.advance(plan, row);
     } finally {
-      running.remove(id);
+      active.release();
     }
   }
 
-  private static Duration backOff(int failures) {
-    Duration wait = Duration.ofMillis(100L << Math.min(failures, 12));
-    return wait.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : wait;
+  private static Duration doubled(Duration first, int times, Duration most) {
+    Duration wait = first.multipliedBy(1L << Math.min(times, 16));
+    return wait.compareTo(most) > 0 ? most : wait;
   }
 
-  private static String describe(Row row) {
-    return "saga " + row.run().kind() + " of " + row.run().subject() + " at step " + row.step();
+  /** A failure that may pass, and is in the log as a defect unless it says that it will. */
+  private void retried(Plan plan, Row row, RuntimeException e) {
+    boolean passing = e instanceof CloudException cloud && cloud.kind() == ErrorKind.UNAVAILABLE;
+    LOG.log(
+        passing ? System.Logger.Level.WARNING : System.Logger.Level.ERROR,
+        () -> Stepper.describe(plan, row) + " will be tried again: " + e.getMessage(),
+        passing ? null : e);
+    metrics.counter("haneul.sagas.retries", "kind", plan.saga().kind()).increment();
   }
 
-  private void advance(Saga saga, Row row) throws InterruptedException {
-    InterruptedException[] interrupted = {null};
-    RequestContext.run(
-        row.requestId(),
-        () -> {
-          try {
-            if (row.state().equals(UNDOING)) {
-              undo(saga, row);
-            } else if (row.step() == saga.plan().size()) {
-              finish(row);
-            } else {
-              forward(saga, row);
-            }
-          } catch (InterruptedException e) {
-            interrupted[0] = e;
-          }
-        });
-    if (interrupted[0] != null) {
-      throw interrupted[0];
-    }
-  }
-
-  private void forward(Saga saga, Row row) throws InterruptedException {
-    Saga.Step step = saga.plan().get(row.step());
-    String point = saga.kind() + "/" + step.name();
-    switch (step) {
-      case Saga.Do work -> {
-        CrashPoint.reach(point);
-        try {
-          store.run(tx -> {
-            if (stillAt(tx, row)) {
-              Run run = row.run();
-              work.work().run(tx, run);
-              move(tx, row, FORWARD, row.step() + 1);
-            }
-          });
-        } catch (RuntimeException e) {
-          giveUpOrThrow(saga, row, e);
-        }
-        CrashPoint.reach(point + ":done");
-      }
-      case Saga.Await wait -> {
-        if (store.read(tx -> wait.until().holds(tx, row.run()))) {
-          store.run(tx -> moveIfStillAt(tx, row, row.step() + 1));
-        } else {
-          park(row.run().subject(), () -> store.read(tx -> wait.until().holds(tx, row.run())));
-        }
-      }
-      case Saga.PointOfNoReturn none -> store.run(tx -> moveIfStillAt(tx, row, row.step() + 1));
-    }
-  }
-
-  private void moveIfStillAt(Tx tx, Row row, int step) {
-    if (stillAt(tx, row)) {
-      move(tx, row, FORWARD, step);
+  private void measure(Plan plan, Row row, Stepper.Outcome outcome) {
+    if (outcome != Stepper.Outcome.ELSEWHERE) {
+      metrics
+          .timer(
+              "haneul.sagas",
+              "kind",
+              plan.saga().kind(),
+              "outcome",
+              outcome.name().toLowerCase(Locale.ROOT))
+          .record(Duration.between(row.createdAt(), clock.instant()));
     }
   }
 
   /**
-   * Waits for the bell; the condition is looked at once more when it hangs, so no ring is missed.
+   * Stops between steps; what is unfinished goes on at the next start. A saga that is begun after
+   * this is only written down.
    */
-  private void park(String subject, BooleanSupplier holds) throws InterruptedException {
-    CountDownLatch bell = bells.computeIfAbsent(subject, key -> new CountDownLatch(1));
-    if (!holds.getAsBoolean()) {
-      bell.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-    }
-    bells.remove(subject, bell);
-  }
-
-  private void giveUpOrThrow(Saga saga, Row row, RuntimeException e) {
-    boolean canUndo =
-        saga.plan().subList(0, row.step()).stream()
-            .noneMatch(Saga.PointOfNoReturn.class::isInstance);
-    boolean passing = e instanceof CloudException cloud && cloud.kind() == ErrorKind.UNAVAILABLE;
-    if (!canUndo || passing) {
-      throw e;
-    }
-    CloudException why =
-        e instanceof CloudException cloud
-            ? cloud
-            : CloudException.of(
-                ErrorKind.INTERNAL, "InternalError", "An unexpected error stopped it.", e);
-    LOG.log(
-        System.Logger.Level.WARNING,
-        () -> describe(row) + " is undone: " + why.message(),
-        e instanceof CloudException ? null : e);
-    store.run(tx -> {
-      if (stillAt(tx, row)) {
-        tx.sql()
-            .update(SAGA)
-            .set(ERROR_CODE, why.code())
-            .set(ERROR, why.message())
-            .where(ID.eq(row.run().id()))
-            .execute();
-        move(tx, row, UNDOING, row.step() - 1);
-      }
-    });
-  }
-
-  private void undo(Saga saga, Row row) {
-    if (row.step() < 0) {
-      store.run(tx -> {
-        if (stillAt(tx, row)) {
-          CloudException why = row.error();
-          saga.failed(
-              tx,
-              row.run(),
-              why == null ? CloudException.conflict("Undone", "It was undone.") : why);
-          delete(tx, row);
-        }
-      });
-      return;
-    }
-    String point = saga.kind() + "/" + saga.plan().get(row.step()).name();
-    CrashPoint.reach(point + ":undo");
-    store.run(tx -> {
-      if (stillAt(tx, row)) {
-        if (saga.plan().get(row.step()) instanceof Saga.Do work) {
-          work.undo().run(tx, row.run());
-        }
-        move(tx, row, UNDOING, row.step() - 1);
-      }
-    });
-    CrashPoint.reach(point + ":undone");
-  }
-
-  private void finish(Row row) {
-    store.run(tx -> {
-      if (stillAt(tx, row)) {
-        delete(tx, row);
-      }
-    });
-  }
-
-  private boolean stillAt(Tx tx, Row row) {
-    Record now = tx.sql().select(STATE, STEP).from(SAGA).where(ID.eq(row.run().id())).fetchOne();
-    return now != null && now.get(STATE).equals(row.state()) && now.get(STEP) == row.step();
-  }
-
-  private void move(Tx tx, Row row, String state, int step) {
-    tx.sql()
-        .update(SAGA)
-        .set(STATE, state)
-        .set(STEP, step)
-        .set(DATA, Json.text(row.run().data()))
-        .set(UPDATED_AT, Times.text(clock.instant()))
-        .where(ID.eq(row.run().id()))
-        .execute();
-  }
-
-  private static void delete(Tx tx, Row row) {
-    tx.sql().deleteFrom(SAGA).where(ID.eq(row.run().id())).execute();
-  }
-
-  /** Stops between steps; what is unfinished goes on at the next start. */
   @Override
   public void close() {
     closed = true;
-    running.values().forEach(Thread::interrupt);
+    Thread sweeping = sweeper;
+    if (sweeping != null) {
+      sweeping.interrupt();
+    }
+    bells.ringAll();
+    Instant end = Instant.now().plus(STOP_WAIT);
+    try {
+      for (Thread thread : running.values()) {
+        if (!thread.join(Duration.between(Instant.now(), end))) {
+          thread.interrupt();
+        }
+      }
+    } catch (InterruptedException e) {
+      running.values().forEach(Thread::interrupt);
+      Thread.currentThread().interrupt();
+    }
   }
 }

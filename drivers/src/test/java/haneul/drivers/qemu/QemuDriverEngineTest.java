@@ -1,0 +1,232 @@
+package haneul.drivers.qemu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import haneul.base.host.HostReport.GuestState;
+import haneul.base.host.WantedGuest;
+import haneul.base.id.Id;
+import haneul.base.id.ServerId;
+import haneul.drivers.process.Commands;
+import haneul.drivers.process.GuestUser;
+import haneul.drivers.spi.GuestDriver;
+import haneul.drivers.spi.GuestDriverContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("engine")
+class QemuDriverEngineTest extends GuestDriverContract {
+  @TempDir Path state;
+
+  @Override
+  protected GuestDriver open() throws IOException {
+    return new QemuDriver(config());
+  }
+
+  @Override
+  protected Path image(Manner manner) throws IOException {
+    return switch (manner) {
+      case POLITE -> TinyGuest.POLITE.image(state);
+      case DEAF -> TinyGuest.DEAF.image(state);
+    };
+  }
+
+  @Override
+  protected void willBehave(ServerId id, Manner manner) {}
+
+  @Override
+  protected void killEngine(ServerId id) throws IOException {
+    GuestProcess.find(directory(id)).forEach(GuestProcess::kill);
+  }
+
+  @Test
+  void qemuIsConfined() throws Exception {
+    ServerId id = running(Manner.DEAF);
+    List<GuestProcess> processes = GuestProcess.find(directory(id));
+    assertThat(processes).hasSize(1);
+    List<String> status =
+        Files.readAllLines(Path.of("/proc/" + processes.getFirst().pid() + "/status"));
+    int uid = GuestUser.ensure().uid();
+    assertThat(uid).isNotZero();
+    assertThat(status)
+        .contains("Uid:\t" + uid + "\t" + uid + "\t" + uid + "\t" + uid)
+        .contains("Seccomp:\t2", "NoNewPrivs:\t1")
+        .contains("CapEff:\t0000000000000000", "CapBnd:\t0000000000000000");
+  }
+
+  @Test
+  void secretsAreNotForOthers() throws Exception {
+    ServerId id = new ServerId(Id.newUuid());
+    driver.prepare(OneLife.wanted(id), TinyGuest.DEAF.image(state));
+    GuestDirectory directory = directory(id);
+    for (Path file : List.of(directory.configDrive(), directory.disk(), directory.spec())) {
+      assertThat(Commands.run("stat", "-c", "%a", file.toString())).matches("6[04]0\\s");
+    }
+    assertThat(Commands.run("stat", "-c", "%a %u", directory.path().toString()).strip())
+        .isEqualTo("710 0");
+  }
+
+  @Test
+  void theConfigDriveHasItsLabelAndDocuments() throws Exception {
+    ServerId id = new ServerId(Id.newUuid());
+    driver.prepare(OneLife.wanted(id), TinyGuest.DEAF.image(state));
+    Path drive = directory(id).configDrive();
+    assertThat(Commands.run("blkid", "-o", "value", "-s", "LABEL", drive.toString()).strip())
+        .isEqualTo("config-2");
+    assertThat(
+            Commands.run(
+                "isoinfo", "-J", "-x", "/openstack/latest/meta_data.json", "-i", drive.toString()))
+        .contains(id.value());
+    driver.start(OneLife.wanted(id), Map.of());
+    assertThat(state(id)).isEqualTo(GuestState.RUNNING);
+  }
+
+  @Test
+  void theDiskIsAnOverlayAsLargeAsAskedAndNeverSmallerThanTheImage() throws Exception {
+    assertThat(diskSizeBytes(1)).isEqualTo(1L << 30);
+    assertThat(diskSizeBytes(0)).isEqualTo(1L << 20);
+    Path large = state.resolve("large");
+    Commands.run("truncate", "-s", "3G", large.toString());
+    ServerId id = new ServerId(Id.newUuid());
+    driver.prepare(wanted(id, 2), large);
+    assertThat(virtualSize(id)).isEqualTo(3L << 30);
+    assertThat(Files.size(directory(id).disk())).isLessThan(1L << 20);
+  }
+
+  @Test
+  void aGuestThatShutsItselfDownIsStoppedAndItsLastWordsKept() throws Exception {
+    ServerId id = lives(TinyGuest.QUITTER);
+    awaitState(id, GuestState.STOPPED);
+    assertThat(driver.consoleTail(id, 100)).isEqualTo("hello\n");
+    assertThat(GuestProcess.find(directory(id))).isEmpty();
+    reopen();
+    assertThat(state(id)).isEqualTo(GuestState.STOPPED);
+  }
+
+  @Test
+  void aShutdownWhileNobodyWatchedIsNoCrash() throws Exception {
+    ServerId id = running(Manner.POLITE);
+    awaitConsole(id, "hello");
+    driver.close();
+    try (QmpClient qmp =
+        QmpClient.connect(directory(id).qmpSocket(), Duration.ofSeconds(5), _ -> {}, () -> {})) {
+      qmp.execute("system_powerdown", Map.of(), Duration.ofSeconds(5));
+      await()
+          .until(() ->
+              qmp.execute("query-status", Map.of(), Duration.ofSeconds(5))
+                  .path("status")
+                  .asString("")
+                  .equals("shutdown"));
+    }
+    driver = open();
+    awaitState(id, GuestState.STOPPED);
+  }
+
+  @Test
+  void aGuestThatPanicsHasCrashed() throws Exception {
+    ServerId id = lives(TinyGuest.PANICS);
+    awaitState(id, GuestState.CRASHED);
+    assertThat(driver.consoleTail(id, 100)).isEqualTo("hello\n");
+  }
+
+  @Test
+  void aFloodOfTheConsoleFillsNoDisk() throws Exception {
+    ServerId id = lives(TinyGuest.FLOOD);
+    long end = System.nanoTime() + Duration.ofSeconds(6).toNanos();
+    while (System.nanoTime() < end) {
+      driver.consoleTail(id, 1_000);
+    }
+    assertThat(driver.consoleTail(id, 1_000)).hasSize(1_000).containsOnlyOnce("x".repeat(1_000));
+    try (var files = Files.walk(directory(id).path())) {
+      long console =
+          files
+              .filter(file -> file.getFileName().toString().startsWith("console"))
+              .mapToLong(file -> file.toFile().length())
+              .sum();
+      assertThat(console).isBetween(300_000L, 2L * ConsoleLog.HALF_BYTES);
+    }
+  }
+
+  @Test
+  void aRecycledPidIsNotTakenForTheGuest() throws Exception {
+    ServerId id = running(Manner.DEAF);
+    driver.close();
+    killEngine(id);
+    // Another program was even started where the guest's files are.
+    Process other =
+        new ProcessBuilder("sleep", "60").directory(directory(id).path().toFile()).start();
+    try {
+      driver = open();
+      awaitState(id, GuestState.CRASHED);
+      driver.destroy(id);
+      assertThat(other.isAlive()).isTrue();
+    } finally {
+      other.destroyForcibly();
+    }
+    GuestProcess reborn = new GuestProcess(ProcessHandle.current().pid(), 1);
+    assertThat(reborn.isAlive()).isFalse();
+  }
+
+  @Test
+  void aStartThatFailsSaysWhy() throws Exception {
+    ServerId id = prepared(Manner.DEAF);
+    Files.delete(directory(id).disk());
+    assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> driver.start(last(), Map.of())))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("disk.qcow2");
+    assertThat(state(id)).isEqualTo(GuestState.STOPPED);
+  }
+
+  @Test
+  void theFingerprintIsFoundOnce() throws Exception {
+    GuestDriver.Fingerprint first = driver.fingerprint();
+    assertThat(first.type()).isEqualTo("QEMU");
+    assertThat(first.version()).matches("\\d+\\.\\d+.*");
+    assertThat(first.accelerator()).isIn("kvm", "tcg");
+    reopen();
+    assertThat(driver.fingerprint()).isEqualTo(first);
+  }
+
+  private ServerId lives(TinyGuest manner) throws IOException {
+    WantedGuest guest = wanted(new ServerId(Id.newUuid()), 0);
+    driver.prepare(guest, manner.image(state));
+    driver.start(guest, Map.of());
+    return guest.id();
+  }
+
+  private void awaitState(ServerId id, GuestState wanted) {
+    await()
+        .atMost(Duration.ofSeconds(4))
+        .untilAsserted(() -> assertThat(state(id)).isEqualTo(wanted));
+  }
+
+  private long diskSizeBytes(int rootDiskGibibytes) throws IOException {
+    WantedGuest guest = wanted(new ServerId(Id.newUuid()), rootDiskGibibytes);
+    driver.prepare(guest, TinyGuest.DEAF.image(state));
+    return virtualSize(guest.id());
+  }
+
+  private long virtualSize(ServerId id) throws IOException {
+    String info =
+        Commands.run("qemu-img", "info", "--output=json", directory(id).disk().toString());
+    return new tools.jackson.databind.json.JsonMapper()
+        .readTree(info)
+        .path("virtual-size")
+        .asLong();
+  }
+
+  private QemuConfig config() {
+    return QemuConfig.at(state).withAccelerator(QemuConfig.Accelerator.TCG);
+  }
+
+  private GuestDirectory directory(ServerId id) {
+    return GuestDirectory.of(config().instances(), id);
+  }
+}
