@@ -1,0 +1,120 @@
+package haneul.agent;
+
+import haneul.base.host.ControlLink;
+import haneul.base.host.HostReport;
+import haneul.base.host.HostReport.Guest;
+import haneul.base.host.HostReport.GuestState;
+import haneul.base.host.HostReport.HostFacts;
+import haneul.base.host.HostWanted;
+import haneul.base.id.HostName;
+import haneul.base.id.ServerId;
+import haneul.drivers.spi.GuestDriver;
+import haneul.drivers.spi.GuestDriver.Observed;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Tells control what the host is: at once when something changed, and as a sign of life. */
+final class Reporter implements AutoCloseable {
+  private final HostName host;
+  private final ControlLink link;
+  private final GuestDriver guests;
+  private final NetworkReconciler networks;
+  private final GuestReconciler reconciler;
+  private final WantedState wanted;
+  private final Faults faults;
+  private final Path stateDirectory;
+  private final Clock clock;
+  private final AgentTiming timing;
+  private final Bell bell = new Bell();
+  private final Loop loop;
+  private @Nullable HostFacts facts;
+
+  Reporter(
+      HostName host,
+      ControlLink link,
+      GuestDriver guests,
+      NetworkReconciler networks,
+      GuestReconciler reconciler,
+      WantedState wanted,
+      Faults faults,
+      Path stateDirectory,
+      Clock clock,
+      AgentTiming timing) {
+    this.host = host;
+    this.link = link;
+    this.guests = guests;
+    this.networks = networks;
+    this.reconciler = reconciler;
+    this.wanted = wanted;
+    this.faults = faults;
+    this.stateDirectory = stateDirectory;
+    this.clock = clock;
+    this.timing = timing;
+    this.loop = Loop.start("agent reports", timing, this::turn);
+  }
+
+  void wake() {
+    bell.ring();
+  }
+
+  /** Sends a report now, on the calling thread. */
+  synchronized void report() throws IOException {
+    // Read before the rest: what is said of a revision must be at least as new as it.
+    long revision = Math.min(networks.outcome().revision(), reconciler.revision());
+    link.report(
+        new HostReport(
+            host,
+            revision,
+            clock.instant(),
+            facts(),
+            guestReports(),
+            networks.outcome().applied().ports(),
+            networks.outcome().applied().networks()));
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+
+  private void turn() throws IOException, InterruptedException {
+    report();
+    bell.await(timing.reportEvery());
+  }
+
+  private HostFacts facts() throws IOException {
+    HostFacts known = facts;
+    if (known == null) {
+      known = HostFactsFinder.find(guests, stateDirectory);
+      facts = known;
+    }
+    return known;
+  }
+
+  /** All guests of which there is something, or shall be. */
+  private List<Guest> guestReports() {
+    Map<ServerId, Observed> observed = new HashMap<>();
+    wanted
+        .get()
+        .map(HostWanted::guests)
+        .orElse(List.of())
+        .forEach(guest -> observed.put(guest.id(), new Observed(GuestState.PREPARING, 0)));
+    observed.putAll(guests.guests());
+    return observed.entrySet().stream().map(it -> report(it.getKey(), it.getValue())).toList();
+  }
+
+  private Guest report(ServerId id, Observed observed) {
+    Optional<Faults.Fault> fault = faults.of(id);
+    return new Guest(
+        id,
+        observed.state(),
+        Math.max(observed.powerEpoch(), fault.map(Faults.Fault::powerEpoch).orElse(0L)),
+        fault.map(Faults.Fault::sentence));
+  }
+}
