@@ -1,0 +1,41 @@
+package haneul.services.compute.http;
+
+import haneul.platform.http.ServiceApi;
+import haneul.services.compute.ops.FlavorCatalog;
+import haneul.services.compute.ops.KeyPairs;
+import haneul.services.compute.ops.ServerChanges;
+import haneul.services.compute.ops.ServerConsole;
+import haneul.services.compute.ops.ServerGroupsOfPorts;
+import haneul.services.compute.ops.ServerReads;
+
+/** Compute's API: where each of its parts is mounted. */
+public final class ComputeApi {
+  private ComputeApi() {}
+
+  /** What the API calls. */
+  public record Ops(
+      FlavorCatalog flavors,
+      KeyPairs keyPairs,
+      ServerReads reads,
+      ServerChanges changes,
+      ServerConsole console,
+      ServerGroupsOfPorts groups) {}
+
+  public static ServiceApi of(Ops ops) {
+    ServiceApi api = new ServiceApi("compute", "/compute", new ComputeErrors());
+    api.around((request, next) -> {
+      if (request.path().startsWith("/v2.1")) {
+        Microversions.of(request);
+      }
+      return next.handle(request);
+    });
+    api.finish(Microversions::finish);
+    VersionsApi.mount(api);
+    new FlavorsApi(ops.flavors()).mount(api);
+    new FlavorDetailsApi(ops.flavors()).mount(api);
+    new KeyPairsApi(ops.keyPairs()).mount(api);
+    new ServersApi(ops.reads(), ops.changes()).mount(api);
+    new ServerActionsApi(ops.changes(), ops.console(), ops.groups()).mount(api);
+    return api;
+  }
+}

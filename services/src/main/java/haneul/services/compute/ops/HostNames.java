@@ -1,0 +1,20 @@
+package haneul.services.compute.ops;
+
+import haneul.base.error.CloudException;
+import haneul.base.id.HostName;
+import java.util.regex.Pattern;
+
+/** Host names that users type. */
+public final class HostNames {
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
+
+  private HostNames() {}
+
+  /** A host name, or 400 in nova's words for one that there cannot be. */
+  public static HostName checked(String text) {
+    if (!FORM.matcher(text).matches()) {
+      throw CloudException.badRequest("Compute host " + text + " could not be found.");
+    }
+    return new HostName(text);
+  }
+}

@@ -1,0 +1,224 @@
+package haneul.services.compute.ops;
+
+import haneul.base.error.CloudException;
+import haneul.base.error.ErrorKind;
+import haneul.base.host.ImageRef;
+import haneul.base.host.PowerWish;
+import haneul.base.id.HostName;
+import haneul.base.id.Id;
+import haneul.base.id.ImageId;
+import haneul.base.id.ProjectId;
+import haneul.base.id.SecurityGroupId;
+import haneul.base.id.ServerId;
+import haneul.platform.auth.Caller;
+import haneul.platform.http.Json;
+import haneul.platform.link.Hosts;
+import haneul.platform.saga.Sagas;
+import haneul.platform.store.Tx;
+import haneul.services.compute.domain.ComputeSettings;
+import haneul.services.compute.domain.Flavor;
+import haneul.services.compute.domain.Hostnames;
+import haneul.services.compute.domain.ImageFit;
+import haneul.services.compute.domain.KeyPair;
+import haneul.services.compute.domain.PowerState;
+import haneul.services.compute.domain.Quota;
+import haneul.services.compute.domain.Quota.Resource;
+import haneul.services.compute.domain.Server;
+import haneul.services.compute.domain.ServerAction;
+import haneul.services.compute.domain.TaskState;
+import haneul.services.compute.domain.VmState;
+import haneul.services.compute.store.ComputeStore;
+import haneul.services.image.contract.Images;
+import haneul.services.network.contract.ServerPorts;
+import haneul.services.network.contract.ServerPorts.NicRequest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What {@code POST /servers} does in its one transaction: refuse all that can be refused, then
+ * insert the rows and start a {@link CreateServer} for each. The quota is counted in the same
+ * transaction, so that any number of requests at once never exceed it.
+ */
+public final class ServerAdmission {
+  private final ComputeStore store;
+  private final Images images;
+  private final ServerPorts ports;
+  private final Hosts hosts;
+  private final ComputeSettings settings;
+  private final InstantSource clock;
+  private final Supplier<Sagas> sagas;
+
+  public ServerAdmission(
+      ComputeStore store,
+      Images images,
+      ServerPorts ports,
+      Hosts hosts,
+      ComputeSettings settings,
+      InstantSource clock,
+      Supplier<Sagas> sagas) {
+    this.store = store;
+    this.images = images;
+    this.ports = ports;
+    this.hosts = hosts;
+    this.settings = settings;
+    this.clock = clock;
+    this.sagas = sagas;
+  }
+
+  /** Everything a new server refers to, found and checked. */
+  private record Checked(
+      Images.Image image,
+      Flavor flavor,
+      Optional<Server.Key> key,
+      Server.Nics nics,
+      Optional<HostName> host,
+      int count) {}
+
+  /** Admits the servers asked for and starts making them. */
+  public List<Server> admit(Tx tx, Caller caller, String requestId, NewServer wish) {
+    ProjectId project =
+        caller
+            .project()
+            .orElseThrow(() ->
+                CloudException.forbidden("A server belongs to a project; use a project's token."));
+    Checked checked = check(tx, caller, project, wish);
+    String reservation = "r-" + Id.newHex().substring(0, 8);
+    List<Server> admitted = new ArrayList<>();
+    for (int index = 0; index < checked.count(); index++) {
+      Server server = server(caller, project, wish, checked, reservation, index);
+      store.servers().insert(tx, server);
+      for (String tag : wish.tags()) {
+        store.tags().add(tx, server.id(), tag);
+      }
+      store
+          .actions()
+          .begin(
+              tx,
+              ServerAction.begun(
+                  server, requestId, ServerAction.Kind.CREATE, caller, clock.instant()));
+      sagas.get().start(tx, CreateServer.KIND, server.id().value(), Json.object());
+      admitted.add(server);
+    }
+    return admitted;
+  }
+
+  private Checked check(Tx tx, Caller caller, ProjectId project, NewServer wish) {
+    Map<Resource, Integer> limits = store.quotas().limits(tx, project.value());
+    int items = limits.getOrDefault(Resource.METADATA_ITEMS, 0);
+    if (items >= 0 && wish.metadata().size() > items) {
+      throw CloudException.of(
+          ErrorKind.OVER_QUOTA,
+          "MetadataLimitExceeded",
+          "Maximum number of metadata items exceeds " + items);
+    }
+    Flavor flavor = flavor(tx, caller, wish.flavorId());
+    Images.Image image =
+        images
+            .find(tx, caller, new ImageId(wish.imageId()))
+            .orElseThrow(() -> CloudException.badRequest("Can not find requested image"));
+    ImageFit.check(image, flavor);
+    Optional<Server.Key> key = wish.keyName().map(name -> key(tx, caller, name));
+    Optional<HostName> host = host(tx, caller, wish);
+    List<SecurityGroupId> groups = ports.securityGroups(tx, caller, wish.groups());
+    List<NicRequest> nics = wish.noNetwork() ? List.of() : ports.check(tx, caller, wish.nics());
+    int count =
+        Quota.admit(
+            limits, store.servers().used(tx, project), flavor, wish.minCount(), wish.maxCount());
+    List<String> names = wish.groups().isEmpty() ? List.of("default") : wish.groups();
+    return new Checked(image, flavor, key, new Server.Nics(nics, groups, names), host, count);
+  }
+
+  private Flavor flavor(Tx tx, Caller caller, String id) {
+    return store
+        .flavors()
+        .find(tx, id)
+        .filter(found -> FlavorAccess.mayUse(tx, store.flavors(), caller, found))
+        .orElseThrow(() -> CloudException.badRequest("Flavor " + id + " could not be found."));
+  }
+
+  private Server.Key key(Tx tx, Caller caller, String name) {
+    KeyPair pair =
+        store
+            .keyPairs()
+            .find(tx, caller.user(), name)
+            .orElseThrow(() -> CloudException.badRequest("Invalid key_name provided."));
+    return new Server.Key(pair.name(), pair.publicKey());
+  }
+
+  /** The host asked for, as {@code zone:host} or by name; only administrators may. */
+  private Optional<HostName> host(Tx tx, Caller caller, NewServer wish) {
+    String zone = wish.zone().orElse(settings.zone());
+    String[] parts = zone.split(":", 3);
+    if (!parts[0].isEmpty() && !parts[0].equals(settings.zone())) {
+      throw CloudException.badRequest("The requested availability zone is not available");
+    }
+    Optional<HostName> host = wish.host();
+    String named = parts.length > 1 ? parts[1] : "";
+    if (!named.isEmpty()) {
+      host = Optional.of(HostNames.checked(named));
+    }
+    if (host.isEmpty()) {
+      return host;
+    }
+    if (!caller.isAdmin()) {
+      throw CloudException.forbidden(
+          "Policy doesn't allow os_compute_api:servers:create:forced_host to be performed.");
+    }
+    if (hosts.find(tx, host.get()).isEmpty()) {
+      throw CloudException.badRequest("Compute host " + host.get() + " could not be found.");
+    }
+    return host;
+  }
+
+  private Server server(
+      Caller caller,
+      ProjectId project,
+      NewServer wish,
+      Checked checked,
+      String reservation,
+      int index) {
+    ServerId id = new ServerId(Id.newUuid());
+    Instant now = clock.instant();
+    boolean several = wish.maxCount() > 1;
+    String name = several ? wish.name() + "-" + (index + 1) : wish.name();
+    String hostname =
+        wish.hostname()
+            .map(asked -> several ? asked + "-" + (index + 1) : asked)
+            .orElseGet(() -> Hostnames.of(name, id));
+    Images.Image image = checked.image();
+    return new Server(
+        id,
+        project,
+        caller.user(),
+        name,
+        wish.description(),
+        new Server.Boot(
+            hostname,
+            new ImageRef(image.id(), image.diskFormat(), image.sizeBytes(), image.sha512()),
+            checked.flavor(),
+            checked.key(),
+            wish.userData(),
+            wish.configDrive(),
+            wish.diskConfig(),
+            reservation,
+            index,
+            checked.nics(),
+            checked.host()),
+        wish.metadata(),
+        new Server.State(
+            VmState.BUILDING,
+            Optional.of(TaskState.SCHEDULING),
+            PowerState.NO_STATE,
+            Optional.empty()),
+        new Server.Placement(
+            Optional.empty(), true, false, new PowerWish(0, PowerWish.Action.RUN), 0, false),
+        Server.Lock.NONE,
+        wish.access(),
+        new Server.Moments(now, now, Optional.empty(), Optional.empty()));
+  }
+}

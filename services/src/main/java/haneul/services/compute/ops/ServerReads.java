@@ -1,0 +1,145 @@
+package haneul.services.compute.ops;
+
+import haneul.base.error.CloudException;
+import haneul.base.id.HostName;
+import haneul.base.id.ServerId;
+import haneul.platform.auth.Caller;
+import haneul.platform.store.Store;
+import haneul.platform.store.Tx;
+import haneul.services.compute.domain.ComputeSettings;
+import haneul.services.compute.domain.Server;
+import haneul.services.compute.domain.ServerFilter;
+import haneul.services.compute.domain.ServerFilter.SortKey;
+import haneul.services.compute.store.ComputeStore;
+import haneul.services.compute.store.ServerQueries;
+import haneul.services.network.contract.ServerPorts;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Looks at servers. However many a page holds, it asks the store the same few questions. */
+public final class ServerReads {
+  private final Store database;
+  private final ComputeStore store;
+  private final ServerPorts ports;
+  private final ComputeHosts hosts;
+  private final ComputeSettings settings;
+
+  public ServerReads(
+      Store database,
+      ComputeStore store,
+      ServerPorts ports,
+      ComputeHosts hosts,
+      ComputeSettings settings) {
+    this.database = database;
+    this.store = store;
+    this.ports = ports;
+    this.hosts = hosts;
+    this.settings = settings;
+  }
+
+  /**
+   * What is shown of servers but not in their rows.
+   *
+   * @param hostStatus of each host: {@code UP}, {@code DOWN}, {@code MAINTENANCE}
+   */
+  public record Surroundings(
+      Map<ServerId, List<ServerPorts.Port>> ports,
+      Map<ServerId, List<String>> tags,
+      Map<HostName, String> hostStatus,
+      String zone) {
+    /** A server's ports, in the order of its network cards. */
+    public List<ServerPorts.Port> portsOf(Server server) {
+      return ports.getOrDefault(server.id(), List.of());
+    }
+  }
+
+  /** Servers, and what is around them. */
+  public record Page(List<Server> servers, Surroundings around) {
+    /** The only one. */
+    public Server single() {
+      return servers.getFirst();
+    }
+  }
+
+  /** Whether a list can be sorted on the API's {@code key}. */
+  public static boolean canSortBy(String key) {
+    return ServerQueries.canSortBy(key);
+  }
+
+  /** One server with what is around it. */
+  public Page show(Caller caller, String id) {
+    return database.read(tx -> {
+      Server server = ServerLookup.find(tx, store.servers(), caller, id);
+      return new Page(List.of(server), around(tx, List.of(server)));
+    });
+  }
+
+  /** The row alone. */
+  public Server find(Caller caller, String id) {
+    return database.read(tx -> ServerLookup.find(tx, store.servers(), caller, id));
+  }
+
+  /**
+   * A page of a list.
+   *
+   * @param marker id of the last server of the page before
+   * @param whole whether what is around the servers is wanted too
+   */
+  public Page page(
+      Caller caller,
+      ServerFilter filter,
+      List<SortKey> order,
+      Optional<String> marker,
+      int limit,
+      boolean whole) {
+    return database.read(tx -> {
+      Optional<Server> last = marker.map(id -> marker(tx, caller, id));
+      List<Server> servers =
+          store.queries().page(tx, filter, order, last, limit, ids -> addresses(tx, ids));
+      return new Page(servers, around(tx, whole ? servers : List.of()));
+    });
+  }
+
+  private Server marker(Tx tx, Caller caller, String id) {
+    return store
+        .servers()
+        .findAny(tx, id)
+        .filter(server -> caller.sees(server.project()))
+        .orElseThrow(() -> CloudException.badRequest("marker [" + id + "] not found"));
+  }
+
+  private Surroundings around(Tx tx, List<Server> servers) {
+    if (servers.isEmpty()) {
+      return new Surroundings(Map.of(), Map.of(), Map.of(), settings.zone());
+    }
+    List<ServerId> ids = servers.stream().map(Server::id).toList();
+    return new Surroundings(
+        ports.of(tx, ids), store.tags().of(tx, ids), hostStatus(tx), settings.zone());
+  }
+
+  private Map<ServerId, List<String>> addresses(Tx tx, Collection<ServerId> servers) {
+    Map<ServerId, List<String>> addresses = new HashMap<>();
+    ports
+        .of(tx, servers)
+        .forEach((server, its) ->
+            addresses.put(
+                server,
+                its.stream()
+                    .flatMap(port -> port.addresses().stream())
+                    .map(ServerPorts.Address::address)
+                    .toList()));
+    return addresses;
+  }
+
+  private Map<HostName, String> hostStatus(Tx tx) {
+    Map<HostName, String> status = new HashMap<>();
+    for (ComputeHosts.View view : hosts.all(tx)) {
+      String word = view.alive() ? "UP" : "DOWN";
+      status.put(view.host().name(), view.disabledReason().isPresent() ? "MAINTENANCE" : word);
+    }
+    return status;
+  }
+}

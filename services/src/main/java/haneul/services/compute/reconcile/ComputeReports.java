@@ -1,0 +1,95 @@
+package haneul.services.compute.reconcile;
+
+import haneul.base.host.HostReport;
+import haneul.base.id.ServerId;
+import haneul.platform.link.HostReportSink;
+import haneul.platform.saga.Sagas;
+import haneul.platform.store.Tx;
+import haneul.services.compute.domain.Server;
+import haneul.services.compute.domain.VmState;
+import haneul.services.compute.store.ActionStore;
+import haneul.services.compute.store.ServerStore;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Applies {@link ServerStates} to the servers of the host that reports. Writes the rows that change
+ * and no others. Owns vm, task and power state of servers whose create saga has ended, and {@code
+ * gone}; API requests set task states beside it, in transactions of their own.
+ */
+public final class ComputeReports implements HostReportSink {
+  private static final System.Logger LOG = System.getLogger(ComputeReports.class.getName());
+
+  private final ServerStore servers;
+  private final ActionStore actions;
+  private final InstantSource clock;
+  private final Supplier<Sagas> sagas;
+
+  public ComputeReports(
+      ServerStore servers, ActionStore actions, InstantSource clock, Supplier<Sagas> sagas) {
+    this.servers = servers;
+    this.actions = actions;
+    this.clock = clock;
+    this.sagas = sagas;
+  }
+
+  @Override
+  public void accept(Tx tx, HostReport report) {
+    Map<ServerId, HostReport.Guest> guests =
+        report.guests().stream()
+            .collect(
+                Collectors.toMap(HostReport.Guest::id, Function.identity(), (first, same) -> same));
+    for (Server server : servers.onHost(tx, report.host())) {
+      apply(
+          tx,
+          server,
+          ServerStates.decide(
+              server, report.revision(), Optional.ofNullable(guests.get(server.id()))));
+    }
+  }
+
+  private void apply(Tx tx, Server server, ServerStates.Decision decision) {
+    Instant now = clock.instant();
+    switch (decision) {
+      case ServerStates.Nothing none -> {}
+      case ServerStates.Gone gone -> {
+        servers.gone(tx, server.id());
+        tx.afterCommit(() -> sagas.get().wake(server.id().value()));
+      }
+      case ServerStates.Change change -> {
+        Optional<Server.Fault> fault =
+            change
+                .fault()
+                .filter(why -> change.vm() == VmState.ERROR)
+                .map(why -> new Server.Fault(500, why, now));
+        servers.state(
+            tx,
+            server.id(),
+            change.vm(),
+            change.task(),
+            change.power(),
+            change.launched(),
+            fault,
+            now);
+        if (change.ends()) {
+          actions.finish(tx, server.id(), change.fault().isEmpty(), change.fault(), now);
+        }
+        tx.afterCommit(() -> log(server, change));
+      }
+    }
+  }
+
+  private static void log(Server server, ServerStates.Change change) {
+    String line = "server " + server.id() + " is " + change.vm().text();
+    change
+        .fault()
+        .ifPresentOrElse(
+            why -> LOG.log(System.Logger.Level.WARNING, line + ": " + why),
+            () -> LOG.log(System.Logger.Level.INFO, line));
+  }
+}

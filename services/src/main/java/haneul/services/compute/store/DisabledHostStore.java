@@ -1,0 +1,47 @@
+package haneul.services.compute.store;
+
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.table;
+
+import haneul.base.id.HostName;
+import haneul.platform.store.Tx;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Table;
+
+/** The table {@code compute_disabled_host}. */
+public final class DisabledHostStore {
+  private static final Table<Record> DISABLED = table(name("compute_disabled_host"));
+  private static final Field<String> HOST = field(name("host"), String.class);
+  private static final Field<String> REASON = field(name("reason"), String.class);
+
+  /** Every disabled host and why; the reason may be empty. */
+  public Map<HostName, String> all(Tx tx) {
+    Map<HostName, String> disabled = new HashMap<>();
+    tx.sql()
+        .select(HOST, REASON)
+        .from(DISABLED)
+        .forEach(row -> {
+          String reason = row.get(REASON);
+          disabled.put(new HostName(row.get(HOST)), reason == null ? "" : reason);
+        });
+    return disabled;
+  }
+
+  public void disable(Tx tx, HostName host, Optional<String> reason) {
+    enable(tx, host);
+    tx.sql()
+        .insertInto(DISABLED)
+        .set(HOST, host.value())
+        .set(REASON, reason.orElse(null))
+        .execute();
+  }
+
+  public void enable(Tx tx, HostName host) {
+    tx.sql().deleteFrom(DISABLED).where(HOST.eq(host.value())).execute();
+  }
+}

@@ -1,0 +1,163 @@
+package haneul.services.compute;
+
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.table;
+
+import haneul.base.error.CloudException;
+import haneul.base.id.HostName;
+import haneul.base.id.NetworkId;
+import haneul.base.id.PortId;
+import haneul.base.id.ProjectId;
+import haneul.base.id.SecurityGroupId;
+import haneul.base.id.ServerId;
+import haneul.platform.auth.Caller;
+import haneul.platform.store.Store;
+import haneul.platform.store.Tx;
+import haneul.services.network.contract.ServerPorts;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Table;
+
+/** Ports in a table of their own, so that they are in the transaction as the real ones are. */
+final class FakePorts implements ServerPorts {
+  static final NetworkId NETWORK = new NetworkId("11111111-1111-4111-8111-111111111111");
+  static final NetworkId FULL = new NetworkId("22222222-2222-4222-8222-222222222222");
+  static final SecurityGroupId DEFAULT =
+      new SecurityGroupId("33333333-3333-4333-8333-333333333333");
+  static final SecurityGroupId WEB = new SecurityGroupId("44444444-4444-4444-8444-444444444444");
+  private static final Map<String, SecurityGroupId> GROUPS =
+      Map.of("default", DEFAULT, "web", WEB, DEFAULT.value(), DEFAULT, WEB.value(), WEB);
+
+  private static final Table<Record> PORT = table(name("fake_port"));
+  private static final Field<String> SERVER = field(name("server_id"), String.class);
+  private static final Field<Integer> AT = field(name("at"), Integer.class);
+  private static final Field<String> GROUP_IDS = field(name("group_ids"), String.class);
+  private static final Field<String> HOST = field(name("host"), String.class);
+
+  /** How many times {@link #of} was asked. */
+  final AtomicInteger asked = new AtomicInteger();
+
+  FakePorts(Store store) {
+    store.run(tx ->
+        tx.sql()
+            .execute(
+                "CREATE TABLE fake_port (server_id TEXT, at INTEGER, host TEXT, group_ids TEXT,"
+                    + " PRIMARY KEY (server_id, at))"));
+  }
+
+  @Override
+  public List<NicRequest> check(Tx tx, Caller caller, List<NicRequest> asked) {
+    for (NicRequest nic : asked) {
+      if (nic.network().filter(id -> !id.equals(NETWORK) && !id.equals(FULL)).isPresent()) {
+        throw CloudException.badRequest("Network " + nic.network().get() + " could not be found.");
+      }
+      if (nic.port().isPresent()) {
+        throw CloudException.notFound(
+            "PortNotFound", "Port " + nic.port().get() + " could not be found.");
+      }
+    }
+    return asked.isEmpty()
+        ? List.of(new NicRequest(Optional.of(NETWORK), Optional.empty(), Optional.empty()))
+        : asked;
+  }
+
+  @Override
+  public List<SecurityGroupId> securityGroups(Tx tx, Caller caller, List<String> idsOrNames) {
+    List<SecurityGroupId> groups = new ArrayList<>();
+    for (String each : idsOrNames.isEmpty() ? List.of("default") : idsOrNames) {
+      SecurityGroupId id = GROUPS.get(each);
+      if (id == null) {
+        throw CloudException.notFound(
+            "SecurityGroupNotFound", "Security group " + each + " not found.");
+      }
+      groups.add(id);
+    }
+    return groups;
+  }
+
+  @Override
+  public List<Port> allocate(
+      Tx tx,
+      ServerId server,
+      ProjectId project,
+      HostName host,
+      String hostname,
+      List<NicRequest> nics,
+      List<SecurityGroupId> groups) {
+    if (nics.stream().anyMatch(nic -> nic.network().equals(Optional.of(FULL)))) {
+      throw CloudException.conflict(
+          "IpAddressGenerationFailure", "No more IP addresses available on network " + FULL + ".");
+    }
+    release(tx, server);
+    for (int at = 0; at < nics.size(); at++) {
+      tx.sql()
+          .insertInto(PORT)
+          .set(SERVER, server.value())
+          .set(AT, at)
+          .set(HOST, host.value())
+          .set(GROUP_IDS, text(groups))
+          .execute();
+    }
+    return of(tx, List.of(server)).getOrDefault(server, List.of());
+  }
+
+  private static String text(List<SecurityGroupId> groups) {
+    return String.join(",", groups.stream().map(SecurityGroupId::value).toList());
+  }
+
+  @Override
+  public void release(Tx tx, ServerId server) {
+    tx.sql().deleteFrom(PORT).where(SERVER.eq(server.value())).execute();
+  }
+
+  @Override
+  public Map<ServerId, List<Port>> of(Tx tx, Collection<ServerId> servers) {
+    asked.incrementAndGet();
+    Map<ServerId, List<Port>> ports = new HashMap<>();
+    tx.sql()
+        .selectFrom(PORT)
+        .where(SERVER.in(servers.stream().map(ServerId::value).toList()))
+        .orderBy(SERVER, AT)
+        .forEach(row -> {
+          ServerId server = new ServerId(row.get(SERVER));
+          ports.computeIfAbsent(server, id -> new ArrayList<>()).add(port(row));
+        });
+    return ports;
+  }
+
+  private static Port port(Record row) {
+    String id = row.get(SERVER);
+    int number = Math.floorMod(id.hashCode(), 250) + 2;
+    List<Group> groups = new ArrayList<>();
+    for (String group : row.get(GROUP_IDS).split(",", -1)) {
+      groups.add(
+          new Group(new SecurityGroupId(group), group.equals(WEB.value()) ? "web" : "default"));
+    }
+    return new Port(
+        new PortId(id.substring(0, 35) + row.get(AT)),
+        NETWORK,
+        "private",
+        "fa:16:3e:00:00:%02x".formatted(number % 256),
+        1450,
+        List.of(new Address("55555555-5555-4555-8555-555555555555", "10.250.0." + number, 4)),
+        groups,
+        true);
+  }
+
+  int count(Tx tx) {
+    return tx.sql().fetchCount(PORT);
+  }
+
+  @Override
+  public void setSecurityGroups(Tx tx, ServerId server, List<SecurityGroupId> groups) {
+    tx.sql().update(PORT).set(GROUP_IDS, text(groups)).where(SERVER.eq(server.value())).execute();
+  }
+}
