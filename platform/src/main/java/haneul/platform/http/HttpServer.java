@@ -37,16 +37,25 @@ public final class HttpServer implements AutoCloseable {
   /** What is answered outside of every service's prefix, e.g. an unknown path at the root. */
   private static final ServiceApi NOWHERE = new ServiceApi("root", "", ErrorFormat::keystone);
 
+  /** How much of a body that nobody wanted is read before the connection is closed instead. */
+  private static final long MAX_DRAINED_BYTES = 1L << 30;
+
+  /** How long a client may send nothing while its body is read. */
+  private static final Duration BODY_PATIENCE = Duration.ofSeconds(60);
+
   private final Router router;
   private final TokenValidator tokens;
   private final MeterRegistry metrics;
   private final WebServer server;
+  private final BodyWatch bodies;
 
   private HttpServer(
       InetSocketAddress address,
       List<ServiceApi> services,
       TokenValidator tokens,
-      MeterRegistry metrics) {
+      MeterRegistry metrics,
+      Duration bodyPatience) {
+    this.bodies = new BodyWatch(bodyPatience);
     this.router = new Router(services);
     this.tokens = tokens;
     this.metrics = metrics;
@@ -70,7 +79,21 @@ public final class HttpServer implements AutoCloseable {
       List<ServiceApi> services,
       TokenValidator tokens,
       MeterRegistry metrics) {
-    return new HttpServer(address, services, tokens, metrics);
+    return start(address, services, tokens, metrics, BODY_PATIENCE);
+  }
+
+  /**
+   * Listens on {@code address}; port 0 takes a free one.
+   *
+   * @param bodyPatience how long a client may send nothing while its body is read
+   */
+  public static HttpServer start(
+      InetSocketAddress address,
+      List<ServiceApi> services,
+      TokenValidator tokens,
+      MeterRegistry metrics,
+      Duration bodyPatience) {
+    return new HttpServer(address, services, tokens, metrics, bodyPatience);
   }
 
   public int port() {
@@ -80,6 +103,7 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    bodies.close();
   }
 
   private void answer(ServerRequest in, ServerResponse out) {
@@ -100,7 +124,8 @@ public final class HttpServer implements AutoCloseable {
             query = Query.parse("");
             malformed = Optional.of(e);
           }
-          Request request = request(in, requestId, service, match, query);
+          BodyStream body = body(in);
+          Request request = request(in, requestId, service, match, query, body);
           Response response;
           try {
             response = service.finish(request, respond(request, service, match, malformed));
@@ -108,6 +133,9 @@ public final class HttpServer implements AutoCloseable {
             response = rendered(internal(e), request, service);
           }
           response = response.with("X-Openstack-Request-Id", requestId);
+          if (!heardOut(request, body)) {
+            response = response.with("Connection", "close");
+          }
           measure(service, match, method, response.status(), began);
           send(response, method, out);
         });
@@ -237,7 +265,12 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static Request request(
-      ServerRequest in, String requestId, ServiceApi service, Router.Match match, Query query) {
+      ServerRequest in,
+      String requestId,
+      ServiceApi service,
+      Router.Match match,
+      Query query,
+      BodyStream body) {
     String path =
         switch (match) {
           case Router.Found found -> found.pathInService();
@@ -253,15 +286,23 @@ public final class HttpServer implements AutoCloseable {
         parameters,
         query,
         name -> in.headers().first(HeaderNames.create(name)),
-        body(in),
+        body,
         requestId,
         baseUrl(in, service),
         in.remotePeer().host(),
         null);
   }
 
-  private static InputStream body(ServerRequest in) {
-    return in.content().hasEntity() ? in.content().inputStream() : InputStream.nullInputStream();
+  private BodyStream body(ServerRequest in) {
+    return new BodyStream(
+        () -> in.content().hasEntity() ? in.content().inputStream() : InputStream.nullInputStream(),
+        bodies);
+  }
+
+  /** Whether the client has nothing more to say; one that waits to be asked is not asked. */
+  private static boolean heardOut(Request request, BodyStream body) {
+    boolean waits = !body.touched() && request.header("Expect").isPresent();
+    return !waits && body.drained(MAX_DRAINED_BYTES);
   }
 
   /** What the client called us, so that links lead back the way it came. */
