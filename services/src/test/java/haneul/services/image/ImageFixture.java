@@ -46,8 +46,7 @@ final class ImageFixture implements AutoCloseable {
           "demo-reader", caller("demo-reader", DEMO, Set.of("reader")),
           "other", caller("other", OTHER, Set.of("member", "reader")));
 
-  static final ImageLimits LIMITS =
-      new ImageLimits(512L << 20, 0, 16L << 40, 50, 10, 10, 3, 4, Duration.ofSeconds(2));
+  static final ImageLimits LIMITS = new ImageLimits(100L << 20, 0, 16L << 40, 50, 10, 10, 3, 4);
 
   final Store store;
   final Path directory;
@@ -75,7 +74,8 @@ final class ImageFixture implements AutoCloseable {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             List.of(service.api()),
             token -> Optional.ofNullable(CALLERS.get(token)),
-            metrics);
+            metrics,
+            Duration.ofSeconds(3));
   }
 
   static Path newDirectory() {
@@ -93,6 +93,15 @@ final class ImageFixture implements AutoCloseable {
         new Caller.ProjectScope(new ProjectId(project), name, "default"),
         roles,
         Instant.MAX);
+  }
+
+  /** Who has this token. */
+  static Caller caller(String token) {
+    Caller caller = CALLERS.get(token);
+    if (caller == null) {
+      throw new IllegalArgumentException(token);
+    }
+    return caller;
   }
 
   /** An answer, its body as text. */

@@ -1,7 +1,5 @@
 package haneul.services.image.domain;
 
-import java.time.Duration;
-
 /**
  * Bounds of the image service.
  *
@@ -13,7 +11,6 @@ import java.time.Duration;
  * @param maxTags of one image
  * @param maxMembers of one image
  * @param maxUploads at the same time, in the whole cloud
- * @param uploadIdle after which an upload that sends nothing is given up
  */
 public record ImageLimits(
     long maxImageBytes,
@@ -23,11 +20,9 @@ public record ImageLimits(
     int maxProperties,
     int maxTags,
     int maxMembers,
-    int maxUploads,
-    Duration uploadIdle) {
+    int maxUploads) {
 
   /** Fit for a cloud of a few hosts. */
   public static final ImageLimits DEFAULT =
-      new ImageLimits(
-          64L << 30, 1L << 30, 16L << 40, 1000, 128, 128, 128, 16, Duration.ofSeconds(60));
+      new ImageLimits(64L << 30, 1L << 30, 16L << 40, 1000, 128, 128, 128, 16);
 }

@@ -17,9 +17,13 @@ final class ImageErrors {
   private ImageErrors() {}
 
   static Response render(CloudException failure, Request request) {
-    boolean gone = failure.code().equals("ImageGone");
-    int status = gone ? 410 : ErrorFormat.status(failure);
-    String heading = status + " " + (gone ? "Gone" : ErrorFormat.title(status));
+    int status =
+        switch (failure.code()) {
+          case "ImageGone" -> 410;
+          case "RangeNotSatisfiable" -> 416;
+          default -> ErrorFormat.status(failure);
+        };
+    String heading = status + " " + title(status);
     String text = status == 401 ? UNAUTHORIZED : escaped(failure.message());
     String page =
         "<html>\n <head>\n  <title>"
@@ -30,6 +34,14 @@ final class ImageErrors {
             + text
             + "<br /><br />\n\n\n\n </body>\n</html>";
     return Response.text(status, page, HTML);
+  }
+
+  private static String title(int status) {
+    return switch (status) {
+      case 410 -> "Gone";
+      case 416 -> "Requested Range Not Satisfiable";
+      default -> ErrorFormat.title(status);
+    };
   }
 
   private static String escaped(String text) {
