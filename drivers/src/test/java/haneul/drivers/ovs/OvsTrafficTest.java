@@ -6,8 +6,11 @@ import haneul.base.host.GuestMetadata;
 import haneul.base.host.HostReport;
 import haneul.base.host.WantedNetwork;
 import haneul.base.host.WantedPort;
+import haneul.drivers.netns.DeviceNames;
+import haneul.drivers.process.Commands;
 import haneul.drivers.spi.NetworkDriver.Applied;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +45,10 @@ class OvsTrafficTest {
     Applied applied = driver.apply(networks, List.of(ports), metadata);
     assertThat(applied.ports()).allSatisfy(port -> assertThat(port.fault()).isEmpty());
     assertThat(applied.networks()).allSatisfy(n -> assertThat(n.fault()).isEmpty());
+    // The switch's cache follows its tables within milliseconds, or later on a busy host. Twice, as
+    // the first round may have begun before the change.
+    Commands.run("ovs-appctl", "revalidator/wait");
+    Commands.run("ovs-appctl", "revalidator/wait");
     return applied;
   }
 
@@ -261,21 +268,17 @@ class OvsTrafficTest {
   void theHostItselfIsOutOfReach() throws IOException {
     WantedPort a = Plans.port("n", "a", 11, Plans.ALL_OUT);
     try (FakeGuest first = new FakeGuest(state, "a", a).configured()) {
-      haneul.drivers.process.Commands.run("ip", "addr", "add", "172.31.0.1/32", "dev", "lo");
+      Commands.run("ip", "addr", "add", "172.31.0.1/32", "dev", "lo");
       try {
         apply(a);
         String tapMac =
-            java.nio.file.Files.readString(
-                    Path.of(
-                        "/sys/class/net", haneul.drivers.netns.DeviceNames.tap(a.id()), "address"))
-                .strip();
+            Files.readString(Path.of("/sys/class/net", DeviceNames.tap(a.id()), "address")).strip();
         first.shell("ip route add 172.31.0.1 dev eth0");
         first.shell("ip neigh replace 172.31.0.1 lladdr " + tapMac + " dev eth0");
-        haneul.drivers.process.Commands.run(
-            "ip", "route", "add", "10.9.0.11", "dev", haneul.drivers.netns.DeviceNames.tap(a.id()));
+        Commands.run("ip", "route", "add", "10.9.0.11", "dev", DeviceNames.tap(a.id()));
         assertThat(first.pings("172.31.0.1")).isFalse();
       } finally {
-        haneul.drivers.process.Commands.run("ip", "addr", "del", "172.31.0.1/32", "dev", "lo");
+        Commands.run("ip", "addr", "del", "172.31.0.1/32", "dev", "lo");
       }
     }
   }
