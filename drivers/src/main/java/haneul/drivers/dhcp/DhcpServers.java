@@ -6,6 +6,8 @@ import haneul.base.id.NetworkId;
 import haneul.drivers.netns.DeviceNames;
 import haneul.drivers.netns.NamespaceCard;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -78,9 +80,17 @@ public final class DhcpServers {
     new Dnsmasq(directoryOf(network)).remove();
   }
 
-  /** Removes the directory of them all. */
+  /** Removes the directory of them all, and those above it that are then empty. */
   public void removeDirectory() throws IOException {
     Dnsmasq.removeTree(directory);
+    Path above = directory.getParent();
+    for (int i = 0; i < 2 && above != null; i++, above = above.getParent()) {
+      try {
+        Files.deleteIfExists(above);
+      } catch (DirectoryNotEmptyException inUse) {
+        return; // another cloud's
+      }
+    }
   }
 
   private Path directoryOf(NetworkId network) {

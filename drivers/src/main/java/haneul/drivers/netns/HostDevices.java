@@ -30,7 +30,7 @@ public final class HostDevices {
     int mtu();
   }
 
-  /** A persistent tap, for QEMU to open. */
+  /** A persistent tap that QEMU may open as the guests' user. */
   public record Tap(String name, int mtu) implements Wanted {}
 
   /** A veth pair with its other end in a namespace, which is made as well. */
@@ -84,13 +84,13 @@ public final class HostDevices {
     return said;
   }
 
-  private List<String> make(Wanted wanted) {
+  private List<String> make(Wanted wanted) throws IOException {
     List<String> lines = new ArrayList<>();
     switch (wanted) {
       case Tap tap -> {
         if (!exists(tap.name())) {
           // QEMU has no privileges: it may open this user's taps only.
-          lines.add("tuntap add dev " + tap.name() + " mode tap user " + GuestUser.NAME);
+          lines.add("tuntap add dev " + tap.name() + " mode tap user " + GuestUser.ensure().name());
         }
       }
       case Pair pair -> {

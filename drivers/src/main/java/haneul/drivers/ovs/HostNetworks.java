@@ -13,7 +13,6 @@ import haneul.drivers.ovs.Bridge.Seen;
 import haneul.drivers.ovs.HostSwitch.Datapath;
 import haneul.drivers.ovs.Wanted.Member;
 import java.io.IOException;
-import java.nio.channels.FileLock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -77,8 +76,7 @@ final class HostNetworks {
    */
   Map<String, String> apply(Wanted wanted) throws IOException {
     Map<String, String> faults = new ConcurrentHashMap<>(wanted.faults());
-    FileLock lock = hostSwitch.lock();
-    try {
+    try (var _ = hostSwitch.hold()) {
       startSwitch();
       Map<String, Seen> seen = bridge.interfaces();
       Set<Ledger.Entry> recorded = ledger.entries();
@@ -91,8 +89,6 @@ final class HostNetworks {
     } catch (IOException | RuntimeException failed) {
       knownSwitch = 0; // look at everything the next time
       throw failed;
-    } finally {
-      HostSwitch.unlock(lock);
     }
     serveAll(wanted.networks(), faults);
     return faults;
@@ -136,13 +132,10 @@ final class HostNetworks {
   void removeAll() throws IOException {
     if (hostSwitch.mayHaveBridges() || !ledger.entries().isEmpty()) {
       apply(new Wanted(List.of(), List.of(), null));
-      FileLock lock = hostSwitch.lock();
-      try {
+      try (var _ = hostSwitch.hold()) {
         bridge.remove();
         CrashPoint.reach("network/bridge-removed");
         hostSwitch.stopIfUnused();
-      } finally {
-        HostSwitch.unlock(lock);
       }
     }
     distrust();

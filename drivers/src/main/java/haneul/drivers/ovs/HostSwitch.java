@@ -3,14 +3,16 @@ package haneul.drivers.ovs;
 import haneul.drivers.process.CommandFailed;
 import haneul.drivers.process.Commands;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The host's Open vSwitch: one a host, in its standard place, so that {@code ovs-vsctl show} tells
@@ -26,6 +28,7 @@ final class HostSwitch {
   private static final Path SCHEMA = Path.of("/usr/share/openvswitch/vswitch.ovsschema");
   private static final Path STARTED_HERE = RUN.resolve("haneul-started");
   private static final Path LOCK = Path.of("/run/haneul-openvswitch.lock");
+  private static final ReentrantLock WITHIN_PROGRAM = new ReentrantLock();
   private static final Path SYSTEMD = Path.of("/run/systemd/system");
   private static final String SERVER = "ovsdb-server";
   private static final String SWITCH = "ovs-vswitchd";
@@ -48,20 +51,41 @@ final class HostSwitch {
     }
   }
 
-  /** Holds off the other clouds of this host, until closed. */
-  FileLock lock() throws IOException {
-    FileChannel channel =
-        FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      return channel.lock();
-    } catch (IOException | RuntimeException failed) {
-      channel.close();
-      throw failed;
+  /** The right to change the host's switch. */
+  static final class Held implements AutoCloseable {
+    private final FileChannel channel;
+
+    private Held(FileChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        channel.close();
+      } finally {
+        WITHIN_PROGRAM.unlock();
+      }
     }
   }
 
-  static void unlock(FileLock lock) throws IOException {
-    lock.acquiredBy().close();
+  /** Holds off the other clouds of this host, in this program or another, until closed. */
+  Held hold() throws IOException {
+    WITHIN_PROGRAM.lock(); // a file lock is the whole program's
+    try {
+      FileChannel channel =
+          FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try {
+        channel.lock();
+        return new Held(channel);
+      } catch (IOException | RuntimeException failed) {
+        channel.close();
+        throw failed;
+      }
+    } catch (IOException | RuntimeException failed) {
+      WITHIN_PROGRAM.unlock();
+      throw failed;
+    }
   }
 
   /** True while both daemons run. Costs two file reads. */
@@ -115,7 +139,7 @@ final class HostSwitch {
 
   /** Without a log file: nothing would rotate it. Errors come back from the commands instead. */
   private static void start(List<String> command, String name) throws IOException {
-    List<String> all = new java.util.ArrayList<>(command);
+    List<String> all = new ArrayList<>(command);
     all.add("--pidfile=" + pidFile(name));
     all.add("--detach");
     all.add("--no-chdir");
@@ -158,7 +182,7 @@ final class HostSwitch {
       return;
     }
     ProcessHandle process = ProcessHandle.of(pid).orElse(null);
-    List<String> command = new java.util.ArrayList<>(List.of("ovs-appctl", "-t", name));
+    List<String> command = new ArrayList<>(List.of("ovs-appctl", "-t", name));
     command.addAll(List.of(how));
     Commands.run(command);
     long end = System.nanoTime() + STOP_LIMIT.toNanos();
@@ -170,7 +194,7 @@ final class HostSwitch {
         Thread.sleep(5);
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
-        throw new java.io.InterruptedIOException("interrupted while " + name + " ends");
+        throw new InterruptedIOException("interrupted while " + name + " ends");
       }
     }
   }

@@ -35,7 +35,10 @@ public interface NetworkDriver extends AutoCloseable {
    */
   Map<PortId, String> taps() throws IOException;
 
-  /** Removes everything this driver ever made on the host, its daemons too. */
+  /**
+   * Removes everything this driver ever made on the host. Daemons that the clouds of a host share
+   * go with the last of them.
+   */
   void removeAll() throws IOException;
 
   /** Lets go; networks stay and work on, metadata apart. */

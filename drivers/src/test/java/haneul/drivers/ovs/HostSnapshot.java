@@ -30,7 +30,7 @@ final class HostSnapshot {
           .forEach(name -> lines.add("process " + name));
     }
     try (Stream<Path> run = Files.walk(Path.of("/run/haneul"))) {
-      run.filter(Files::isRegularFile).forEach(file -> lines.add("file " + file));
+      run.forEach(file -> lines.add("file " + file));
     } catch (java.nio.file.NoSuchFileException none) {
       // Nothing was ever made there.
     }

@@ -7,6 +7,7 @@ import haneul.base.host.WantedNetwork;
 import haneul.base.host.WantedPort;
 import haneul.drivers.netns.DeviceNames;
 import haneul.drivers.process.Commands;
+import haneul.drivers.process.GuestUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,7 +145,10 @@ class OvsRecoveryTest {
     Commands.attempt("ip", "link", "del", DeviceNames.dhcpOutside(Plans.dhcpPortId("n")));
     driver.apply(networks, List.of(a), List.of());
     assertThat(HostSnapshot.of("t1")).isEqualTo(right);
-    assertThat(driver.taps()).isEqualTo(Map.of(a.id(), DeviceNames.tap(a.id())));
+    String tap = DeviceNames.tap(a.id());
+    assertThat(driver.taps()).isEqualTo(Map.of(a.id(), tap));
+    String owner = Files.readString(Path.of("/sys/class/net", tap, "owner")).strip();
+    assertThat(owner).isEqualTo(Integer.toString(GuestUser.ensure().uid()));
   }
 
   @Test
