@@ -244,7 +244,7 @@ class OvsRecoveryTest {
     }
     ports.removeFirst();
     System.out.println("one more, ms: " + more + ", one less: " + applyMillis(driver, ports));
-    assertThat(Collections.min(more)).isLessThan(500);
+    assertThat(Collections.min(more)).isLessThan(1000);
   }
 
   private static long applyMillis(OvsNetworkDriver driver, List<WantedPort> ports)
