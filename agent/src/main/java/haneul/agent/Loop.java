@@ -47,7 +47,8 @@ final class Loop implements AutoCloseable {
       } catch (InterruptedException asked) {
         closed = true;
       } catch (Exception failed) {
-        LOG.log(Level.WARNING, name + " failed, next try in " + pause.toMillis() + " ms", failed);
+        LOG.log(
+            Level.WARNING, "{0} failed, next try in {1} ms: {2}", name, pause.toMillis(), failed);
         pause = sleep(pause);
       }
     }

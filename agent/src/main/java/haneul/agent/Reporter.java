@@ -13,6 +13,7 @@ import haneul.drivers.spi.GuestDriver.Observed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells control what the host is: at once when something changed, and as a sign of life. */
 final class Reporter implements AutoCloseable {
+  private static final Duration GATHER = Duration.ofMillis(10);
+
   private final HostName host;
   private final ControlLink link;
   private final GuestDriver guests;
@@ -86,6 +89,8 @@ final class Reporter implements AutoCloseable {
   private void turn() throws IOException, InterruptedException {
     report();
     bell.await(timing.reportEvery());
+    // Changes come in flocks: one report tells of all.
+    Thread.sleep(GATHER);
   }
 
   private HostFacts facts() throws IOException {

@@ -6,9 +6,10 @@ import haneul.drivers.process.GuestUser;
 import haneul.drivers.spi.GuestDriver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +29,9 @@ public final class QemuDriver implements GuestDriver {
   private static final int SOCKET_PATH_MAX_BYTES = 107;
 
   private static final int SERVER_ID_CHARS = 36;
+  private static final Pattern SERVER_ID =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  private static final Logger LOG = System.getLogger(QemuDriver.class.getName());
 
   private final Path instances;
   private final QemuHost host;
@@ -78,14 +83,25 @@ public final class QemuDriver implements GuestDriver {
     Map<ServerId, List<GuestProcess>> processes = GuestProcess.findAll(instances);
     try (DirectoryStream<Path> directories = Files.newDirectoryStream(instances)) {
       for (Path path : directories) {
-        ServerId id = new ServerId(path.getFileName().toString());
-        QemuGuest guest = new QemuGuest(host, GuestDirectory.of(instances, id));
-        guest.adopt(processes.getOrDefault(id, List.of()));
-        guests.put(id, guest);
+        String name = path.getFileName().toString();
+        // Nothing of ours has another name: a lost+found is left alone.
+        if (SERVER_ID.matcher(name).matches()) {
+          ServerId id = new ServerId(name);
+          guests.put(id, adopt(id, processes.getOrDefault(id, List.of())));
+        }
       }
-    } catch (NotDirectoryException notOurs) {
-      throw new IOException(instances + " is not a directory", notOurs);
     }
+  }
+
+  private QemuGuest adopt(ServerId id, List<GuestProcess> processes) {
+    QemuGuest guest = new QemuGuest(host, GuestDirectory.of(instances, id));
+    try {
+      guest.adopt(processes);
+    } catch (IOException | RuntimeException unreadable) {
+      // One broken guest must not keep the host from the others.
+      LOG.log(Level.WARNING, "server {0}: cannot be taken over whole: {1}", id, unreadable);
+    }
+    return guest;
   }
 
   @Override

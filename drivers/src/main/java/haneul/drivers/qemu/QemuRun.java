@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,8 @@ final class QemuRun {
   }
 
   private static final Logger LOG = System.getLogger(QemuRun.class.getName());
+  private static final Set<String> STATE_EVENTS =
+      Set.of("SHUTDOWN", "STOP", "RESUME", "SUSPEND", "WAKEUP", "GUEST_PANICKED");
   private static final Duration COMMAND_LIMIT = Duration.ofSeconds(5);
   private static final Duration QUIT_LIMIT = Duration.ofSeconds(3);
   private static final long TALKATIVE_PAUSE_MILLIS = 1_000;
@@ -141,8 +144,7 @@ final class QemuRun {
     try {
       while (!letGo && process.isAlive()) {
         try (QmpClient client =
-            QmpClient.connect(
-                directory.qmpSocket(), COMMAND_LIMIT, _ -> wake.release(), wake::release)) {
+            QmpClient.connect(directory.qmpSocket(), COMMAND_LIMIT, this::heard, wake::release)) {
           monitor = client;
           pause = RECONNECT_MIN_MILLIS;
           serve(client);
@@ -161,6 +163,13 @@ final class QemuRun {
         owner.gone();
       }
       over.countDown();
+    }
+  }
+
+  /** Only what changes the state wakes us: a guest can make other events without end. */
+  private void heard(QmpEvent event) {
+    if (STATE_EVENTS.contains(event.name())) {
+      wake.release();
     }
   }
 

@@ -1,11 +1,13 @@
 package haneul.drivers.qemu;
 
 import haneul.base.host.WantedGuest;
+import haneul.base.host.WantedNic;
 import haneul.base.id.ServerId;
 import haneul.drivers.spi.GuestDriver;
 import haneul.drivers.spi.GuestDriverContract;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -52,5 +54,18 @@ final class OneLife {
 
   static WantedGuest wanted(ServerId id) {
     return GuestDriverContract.withConfigDrive(GuestDriverContract.wanted(id, 0));
+  }
+
+  static WantedGuest withNic(WantedGuest plain, WantedNic nic) {
+    return new WantedGuest(
+        plain.id(),
+        plain.power(),
+        plain.vcpus(),
+        plain.memoryMebibytes(),
+        plain.rootDiskGibibytes(),
+        plain.image(),
+        List.of(nic),
+        plain.metadata(),
+        plain.configDrive());
   }
 }

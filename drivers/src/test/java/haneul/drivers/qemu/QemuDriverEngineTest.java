@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import haneul.base.host.HostReport.GuestState;
 import haneul.base.host.WantedGuest;
+import haneul.base.host.WantedNic;
 import haneul.base.id.Id;
+import haneul.base.id.PortId;
 import haneul.base.id.ServerId;
 import haneul.drivers.process.Commands;
 import haneul.drivers.process.GuestUser;
@@ -192,6 +194,38 @@ class QemuDriverEngineTest extends GuestDriverContract {
     assertThat(first.accelerator()).isIn("kvm", "tcg");
     reopen();
     assertThat(driver.fingerprint()).isEqualTo(first);
+  }
+
+  @Test
+  void kvmIsProbedOnceABoot() throws Exception {
+    String found;
+    try (QemuDriver probing = new QemuDriver(QemuConfig.at(state))) {
+      found = probing.fingerprint().accelerator();
+      assertThat(found).isIn("kvm", "tcg");
+    }
+    long start = System.nanoTime();
+    try (QemuDriver again = new QemuDriver(QemuConfig.at(state))) {
+      assertThat(again.fingerprint().accelerator()).isEqualTo(found);
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(300));
+  }
+
+  @Test
+  void opensATapOfTheGuestsUser() throws Exception {
+    String tap = "tq" + Id.newHex().substring(0, 8);
+    WantedNic nic = new WantedNic(new PortId(Id.newUuid()), "fa:16:3e:00:00:01", 1400);
+    GuestUser.ensure();
+    Commands.run("ip", "tuntap", "add", "dev", tap, "mode", "tap", "user", GuestUser.NAME);
+    try {
+      Commands.run("ip", "link", "set", tap, "up");
+      WantedGuest guest = OneLife.withNic(wanted(new ServerId(Id.newUuid()), 0), nic);
+      driver.prepare(guest, TinyGuest.DEAF.image(state));
+      driver.start(guest, Map.of(nic.port().value(), tap));
+      assertThat(Files.readString(Path.of("/sys/class/net", tap, "carrier"))).startsWith("1");
+      driver.destroy(guest.id());
+    } finally {
+      Commands.run("ip", "link", "del", tap);
+    }
   }
 
   private ServerId lives(TinyGuest manner) throws IOException {
