@@ -41,8 +41,12 @@ final class QemuRun {
   private static final Duration QUIT_LIMIT = Duration.ofSeconds(3);
   private static final long TALKATIVE_PAUSE_MILLIS = 1_000;
   private static final long QUIET_PAUSE_MILLIS = 5_000;
-  private static final long RECONNECT_MIN_MILLIS = 4;
-  private static final long RECONNECT_MAX_MILLIS = 500;
+
+  /** QEMU's socket appears within a tenth of a second of its start; waiting for it costs boots. */
+  private static final int EAGER_TRIES = 500;
+
+  private static final long EAGER_PAUSE_MILLIS = 3;
+  private static final long LAZY_PAUSE_MILLIS = 500;
 
   private final GuestDirectory directory;
   private final GuestProcess process;
@@ -140,21 +144,21 @@ final class QemuRun {
   }
 
   private void live() {
-    long pause = RECONNECT_MIN_MILLIS;
+    int tries = 0;
     try {
       while (!letGo && process.isAlive()) {
         try (QmpClient client =
             QmpClient.connect(directory.qmpSocket(), COMMAND_LIMIT, this::heard, wake::release)) {
           monitor = client;
-          pause = RECONNECT_MIN_MILLIS;
+          tries = 0;
           serve(client);
         } catch (IOException notYet) {
           // Its socket is not there yet, or it is about to end; a hung one is tried for ever.
-          pause = Math.min(pause * 2, RECONNECT_MAX_MILLIS);
+          tries++;
         } finally {
           monitor = null;
         }
-        Thread.sleep(pause);
+        Thread.sleep(tries < EAGER_TRIES ? EAGER_PAUSE_MILLIS : LAZY_PAUSE_MILLIS);
       }
     } catch (InterruptedException ended) {
       letGo = true;
