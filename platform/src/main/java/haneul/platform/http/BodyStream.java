@@ -36,7 +36,7 @@ final class BodyStream extends InputStream {
     if (broken) {
       throw new IOException("the connection is broken");
     }
-    try (BodyWatch.Turn turn = watch.begin()) {
+    try (BodyWatch.Turn _ = watch.begin()) {
       if (in == null) {
         in = source.get();
       }

@@ -62,7 +62,9 @@ public final class UploadImage {
       throws IOException {
     if (!slots.tryAcquire()) {
       throw CloudException.of(
-              ErrorKind.TOO_MANY_REQUESTS, "TooManyUploads", "Too many uploads are under way; try later.")
+              ErrorKind.TOO_MANY_REQUESTS,
+              "TooManyUploads",
+              "Too many uploads are under way; try later.")
           .withHeader("Retry-After", "10");
     }
     try {
