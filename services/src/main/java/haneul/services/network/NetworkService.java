@@ -1,23 +1,32 @@
 package haneul.services.network;
 
 import haneul.base.id.ProjectId;
+import haneul.platform.http.ServiceApi;
 import haneul.platform.link.HostReportSink;
 import haneul.platform.link.HostWantedSource;
 import haneul.platform.link.Hosts;
 import haneul.platform.store.Store;
 import haneul.services.network.contract.ServerPorts;
+import haneul.services.network.http.NetworkApi;
 import haneul.services.network.ops.AttachPorts;
+import haneul.services.network.ops.ChangeNetwork;
 import haneul.services.network.ops.ChangePort;
+import haneul.services.network.ops.ChangeSubnet;
 import haneul.services.network.ops.CheckNics;
 import haneul.services.network.ops.ChooseAddresses;
 import haneul.services.network.ops.CreatePort;
 import haneul.services.network.ops.CreateSubnet;
 import haneul.services.network.ops.DefaultGroup;
+import haneul.services.network.ops.DeleteNetwork;
 import haneul.services.network.ops.DeletePort;
+import haneul.services.network.ops.DeleteSubnet;
+import haneul.services.network.ops.EditPort;
 import haneul.services.network.ops.EnsureDhcp;
 import haneul.services.network.ops.FindGroups;
 import haneul.services.network.ops.FirstNetwork;
 import haneul.services.network.ops.PortsOfServers;
+import haneul.services.network.ops.ReadAgents;
+import haneul.services.network.ops.SecurityGroups;
 import haneul.services.network.ops.Tell;
 import haneul.services.network.reconcile.NetworkReports;
 import haneul.services.network.reconcile.NetworkWanted;
@@ -29,6 +38,7 @@ public final class NetworkService {
   private final Store store;
   private final InstantSource clock;
   private final NetworkSettings settings;
+  private final ServiceApi api;
   private final ServerPorts serverPorts;
   private final NetworkReports reports;
   private final FirstNetwork firstNetwork;
@@ -60,8 +70,30 @@ public final class NetworkService {
             new CheckNics(addresses),
             new AttachPorts(createPort, changePort, deletePort),
             new FindGroups(defaultGroup));
+    this.api =
+        NetworkApi.of(
+            new NetworkApi.Operations(
+                store,
+                clock,
+                settings.mtu(),
+                new ChangeNetwork(clock, tell),
+                new DeleteNetwork(tell),
+                createSubnet,
+                new ChangeSubnet(clock, ensureDhcp, tell),
+                new DeleteSubnet(changePort, ensureDhcp, tell),
+                createPort,
+                new EditPort(addresses, changePort),
+                deletePort,
+                defaultGroup,
+                new SecurityGroups(clock, tell),
+                new ReadAgents(clock, hosts, settings.hostAlive())));
     this.reports = new NetworkReports(ensureDhcp);
     this.firstNetwork = new FirstNetwork(createSubnet, defaultGroup);
+  }
+
+  /** The API under {@code /network}. */
+  public ServiceApi api() {
+    return api;
   }
 
   /** Ports for compute. */

@@ -18,6 +18,7 @@ import java.util.Set;
 /** The network service over a store, with hosts that report what the test says. */
 final class Cloud {
   static final ProjectId DEMO = new ProjectId("0123456789abcdef0123456789abcdef");
+  static final ProjectId ADMIN = new ProjectId("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
   static final ProjectId OTHER = new ProjectId("fedcba9876543210fedcba9876543210");
   static final HostName HOST = new HostName("compute01");
 

@@ -32,7 +32,8 @@ public final class ResolveRules {
   /** Empty when the rule is about a group that has no address of the rule's family. */
   private static Optional<Rule> resolve(
       SecurityRule rule, Map<SecurityGroupId, List<Ipv4>> members) {
-    Optional<List<String>> remote = rule.remoteCidr().map(List::of);
+    Optional<List<String>> remote =
+        rule.remoteCidr().flatMap(IpPrefix::parse).map(prefix -> List.of(prefix.normalized()));
     if (rule.remoteGroup().isPresent()) {
       List<Ipv4> addresses =
           rule.etherType() == EtherType.IPV4

@@ -102,7 +102,7 @@ public final class AttachPorts {
             Port.OWNED_BY_COMPUTE,
             network.portSecurity(),
             Optional.of(network.portSecurity() ? groups : List.of()),
-            List.of(),
+            mac -> List.of(),
             "",
             use));
   }

@@ -128,9 +128,8 @@ public final class ChooseAddresses {
         .findFirst()
         .orElseThrow(() ->
             NetworkErrors.invalid(
-                "Failed to create port on network: the requested subnet "
-                    + id
-                    + " does not belong to it"));
+                "Failed to use the addresses in fixed_ips, because the network has no subnet "
+                    + id));
   }
 
   /** A free address of the subnet's pools; {@code also} are taken besides those in the table. */

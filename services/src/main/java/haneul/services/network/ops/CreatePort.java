@@ -19,6 +19,7 @@ import haneul.services.network.store.SubnetRows;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** Makes a port: room in the quota, a MAC, addresses, groups; then the hosts it concerns know. */
@@ -36,6 +37,7 @@ public final class CreatePort {
    *
    * @param addresses empty: one of any subnet; an empty list: none
    * @param groups empty: the project's default group
+   * @param addressPairs given the port's MAC
    */
   public record Request(
       ProjectId project,
@@ -49,7 +51,7 @@ public final class CreatePort {
       String deviceOwner,
       boolean portSecurity,
       Optional<List<SecurityGroupId>> groups,
-      List<Port.AddressPair> addressPairs,
+      Function<String, List<Port.AddressPair>> addressPairs,
       String dnsName,
       Port.Use use) {}
 
@@ -96,7 +98,7 @@ public final class CreatePort {
             request.deviceOwner(),
             request.portSecurity(),
             request.dnsName(),
-            request.addressPairs(),
+            request.addressPairs().apply(mac),
             fixedIps,
             groups,
             request.use(),

@@ -33,6 +33,10 @@ public final class DefaultGroup {
     return GroupRows.defaultOf(tx, project).orElseGet(() -> make(tx, project));
   }
 
+  public static boolean exists(Tx tx, ProjectId project) {
+    return GroupRows.defaultOf(tx, project).isPresent();
+  }
+
   private SecurityGroupId make(Tx tx, ProjectId project) {
     Instant now = clock.instant();
     SecurityGroupId id = new SecurityGroupId(Id.newUuid());

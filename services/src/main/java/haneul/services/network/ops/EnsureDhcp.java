@@ -107,7 +107,7 @@ public final class EnsureDhcp {
             Port.OWNED_BY_DHCP,
             false,
             Optional.of(List.of()),
-            List.of(),
+            mac -> List.of(),
             "",
             new Port.Dhcp(host));
     Port port = createPort.insert(tx, request, createPort.mac(tx, request), fixedIps, List.of());

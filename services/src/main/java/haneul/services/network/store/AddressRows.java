@@ -1,6 +1,5 @@
 package haneul.services.network.store;
 
-import haneul.base.id.NetworkId;
 import haneul.base.id.PortId;
 import haneul.base.id.SubnetId;
 import haneul.platform.store.Tx;
@@ -104,14 +103,5 @@ public final class AddressRows {
                 .computeIfAbsent(new PortId(row.value1()), id -> new ArrayList<>())
                 .add(new Port.FixedIp(new SubnetId(row.value2()), new Ipv4(row.value3()))));
     return addresses;
-  }
-
-  /** How many addresses of each of a network's subnets are taken. */
-  public static Map<SubnetId, Integer> used(Tx tx, NetworkId network) {
-    Map<SubnetId, Integer> used = new HashMap<>();
-    for (var subnet : SubnetRows.of(tx, network)) {
-      used.put(subnet.id(), count(tx, subnet.id()));
-    }
-    return used;
   }
 }

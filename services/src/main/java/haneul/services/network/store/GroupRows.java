@@ -58,10 +58,13 @@ public final class GroupRows {
         .execute();
   }
 
-  /** Deletes a group with its rules; nobody may refer to it any more. */
+  /** Deletes a group with its rules and others' rules about its members. */
   public static void delete(Tx tx, SecurityGroupId id) {
     tx.sql().deleteFrom(DefaultGroups.TABLE).where(DefaultGroups.GROUP.eq(id.value())).execute();
-    tx.sql().deleteFrom(Rules.TABLE).where(Rules.GROUP.eq(id.value())).execute();
+    tx.sql()
+        .deleteFrom(Rules.TABLE)
+        .where(Rules.GROUP.eq(id.value()).or(Rules.REMOTE_GROUP.eq(id.value())))
+        .execute();
     tx.sql().deleteFrom(Groups.TABLE).where(Groups.ID.eq(id.value())).execute();
   }
 
@@ -150,13 +153,6 @@ public final class GroupRows {
 
   public static boolean inUse(Tx tx, SecurityGroupId group) {
     return tx.sql().fetchExists(PortGroups.TABLE, PortGroups.GROUP.eq(group.value()));
-  }
-
-  /** Groups, other than itself, with a rule about this group's members. */
-  public static boolean referredTo(Tx tx, SecurityGroupId group) {
-    return tx.sql()
-        .fetchExists(
-            Rules.TABLE, Rules.REMOTE_GROUP.eq(group.value()).and(Rules.GROUP.ne(group.value())));
   }
 
   public static int count(Tx tx, ProjectId project) {

@@ -5,6 +5,7 @@ import haneul.platform.store.Tx;
 import haneul.services.network.domain.Quota;
 import haneul.services.network.store.Tables.Quotas;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** How many of each thing a project may have. */
@@ -57,7 +58,7 @@ public final class QuotaRows {
   }
 
   /** The projects with limits of their own. */
-  public static java.util.List<ProjectId> projects(Tx tx) {
+  public static List<ProjectId> projects(Tx tx) {
     return tx.sql()
         .selectDistinct(Quotas.PROJECT)
         .from(Quotas.TABLE)

@@ -1,0 +1,228 @@
+package haneul.services.network.http;
+
+import haneul.base.error.CloudException;
+import haneul.platform.http.Access;
+import haneul.platform.http.Json;
+import haneul.platform.http.Request;
+import haneul.platform.http.Response;
+import haneul.platform.http.ServiceApi;
+import haneul.platform.store.Store;
+import haneul.services.network.domain.Agent;
+import haneul.services.network.domain.Network;
+import haneul.services.network.domain.PageRequest;
+import haneul.services.network.domain.Subnet;
+import haneul.services.network.ops.ReadAgents;
+import haneul.services.network.ops.ReadNetworks;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Agents, zones and how full networks are: read only, computed from hosts and addresses. */
+final class AgentsApi {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+
+  /** What a list of agents can be filtered by, besides what every list takes. */
+  private static final Set<String> FILTERS =
+      Set.of(
+          "id",
+          "agent_type",
+          "binary",
+          "topic",
+          "host",
+          "admin_state_up",
+          "alive",
+          "availability_zone",
+          "description");
+
+  private final Store store;
+  private final ReadAgents agents;
+
+  AgentsApi(Store store, ReadAgents agents) {
+    this.store = store;
+    this.agents = agents;
+  }
+
+  void addTo(ServiceApi api) {
+    api.get("/v2.0/agents", Access.ADMIN, this::list)
+        .get("/v2.0/agents/{id}", Access.ADMIN, this::show)
+        .get("/v2.0/agents/{id}/dhcp-networks", Access.ADMIN, this::networks)
+        .get("/v2.0/networks/{id}/dhcp-agents", Access.ADMIN, this::serving)
+        .get("/v2.0/availability_zones", Access.READER, this::zones)
+        .get("/v2.0/network-ip-availabilities", Access.ADMIN, this::availabilities)
+        .get("/v2.0/network-ip-availabilities/{id}", Access.ADMIN, this::availability);
+  }
+
+  private static String time(Instant instant) {
+    return TIME.format(instant);
+  }
+
+  private static ObjectNode shown(Agent agent) {
+    ObjectNode json = Json.object();
+    json.put("id", agent.id());
+    json.put("agent_type", agent.kind().type());
+    json.put("binary", agent.kind().binary());
+    json.put("topic", agent.kind().topic());
+    json.put("host", agent.host().value());
+    json.put("admin_state_up", true);
+    json.put("created_at", time(agent.createdAt()));
+    json.put("started_at", time(agent.createdAt()));
+    json.put("heartbeat_timestamp", time(agent.seenAt()));
+    json.putNull("description");
+    json.putNull("resources_synced");
+    json.put("availability_zone", agent.kind() == Agent.Kind.DHCP ? Shown.ZONE : null);
+    json.put("alive", agent.alive());
+    json.putObject("configurations");
+    return json;
+  }
+
+  private Response list(Request request) {
+    PageRequest page = ListQuery.parse(request);
+    List<ObjectNode> found =
+        store.read(agents::all).stream()
+            .map(AgentsApi::shown)
+            .filter(json -> matches(json, page.filters()))
+            .toList();
+    List<String> ids = found.stream().map(json -> json.path("id").asString("")).toList();
+    List<String> cut = page.cut(ids, AgentsApi::notFound);
+    return ListQuery.answer(
+        request,
+        "agents",
+        found.stream().filter(json -> cut.contains(json.path("id").asString(""))).toList());
+  }
+
+  private static boolean matches(ObjectNode json, Map<String, List<String>> filters) {
+    for (Map.Entry<String, List<String>> filter : filters.entrySet()) {
+      if (!FILTERS.contains(filter.getKey())) {
+        throw CloudException.badRequest(
+            "['" + filter.getKey() + "'] is invalid attribute for filtering");
+      }
+      String shown = json.path(filter.getKey()).asString("");
+      if (filter.getValue().stream().noneMatch(shown::equalsIgnoreCase)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static CloudException notFound(String id) {
+    return CloudException.notFound("AgentNotFound", "Agent " + id + " could not be found.");
+  }
+
+  private Agent find(Request request) {
+    String id = request.param("id");
+    return store.read(tx -> agents.find(tx, id)).orElseThrow(() -> notFound(id));
+  }
+
+  private Response show(Request request) {
+    return Response.ok(Created.wrapped("agent", ListQuery.only(request, shown(find(request)))));
+  }
+
+  private Response networks(Request request) {
+    Agent agent = find(request);
+    ObjectNode body = Json.object();
+    ArrayNode array = body.putArray("networks");
+    if (agent.kind() == Agent.Kind.DHCP) {
+      store
+          .read(tx -> agents.networksOn(tx, agent.host()))
+          .forEach(network -> array.add(Shown.network(network, true)));
+    }
+    return Response.ok(body);
+  }
+
+  private Response serving(Request request) {
+    ObjectNode body = Json.object();
+    ArrayNode array = body.putArray("agents");
+    store
+        .read(tx -> agents.serving(tx, request.caller(), request.param("id")))
+        .forEach(agent -> array.add(shown(agent)));
+    return Response.ok(body);
+  }
+
+  private Response zones(Request request) {
+    ObjectNode body = Json.object();
+    ArrayNode zones = body.putArray("availability_zones");
+    List<Agent> all = store.read(agents::all);
+    if (!all.isEmpty()) {
+      boolean alive = all.stream().anyMatch(Agent::alive);
+      zones
+          .addObject()
+          .put("state", alive ? "available" : "unavailable")
+          .put("name", Shown.ZONE)
+          .put("resource", "network");
+    }
+    return Response.ok(body);
+  }
+
+  private Response availabilities(Request request) {
+    PageRequest asked = ListQuery.parse(request);
+    Map<String, List<String>> filters = new LinkedHashMap<>();
+    asked
+        .filters()
+        .forEach((name, values) ->
+            filters.put(
+                switch (name) {
+                  case "network_id" -> "id";
+                  case "network_name" -> "name";
+                  default -> name;
+                },
+                values));
+    PageRequest page =
+        new PageRequest(filters, List.of(), OptionalInt.empty(), Optional.empty(), false);
+    ObjectNode body = Json.object();
+    ArrayNode array = body.putArray("network_ip_availabilities");
+    store
+        .read(tx ->
+            ReadNetworks.networks(tx, request.caller(), page).stream()
+                .map(shown ->
+                    availability(shown.network(), agents.addressesUsed(tx, shown.network().id())))
+                .toList())
+        .forEach(array::add);
+    return Response.ok(body);
+  }
+
+  private Response availability(Request request) {
+    return store.read(tx -> {
+      Network network = ReadNetworks.network(tx, request.caller(), request.param("id"));
+      return Response.ok(
+          Created.wrapped(
+              "network_ip_availability",
+              availability(network, agents.addressesUsed(tx, network.id()))));
+    });
+  }
+
+  private static ObjectNode availability(Network network, Map<Subnet, Integer> used) {
+    ObjectNode json = Json.object();
+    json.put("network_id", network.id().value());
+    json.put("network_name", network.name());
+    json.put("tenant_id", network.project().value());
+    json.put("project_id", network.project().value());
+    ArrayNode subnets = json.putArray("subnet_ip_availability");
+    long total = 0;
+    long taken = 0;
+    for (Map.Entry<Subnet, Integer> entry : used.entrySet()) {
+      Subnet subnet = entry.getKey();
+      subnets
+          .addObject()
+          .put("subnet_id", subnet.id().value())
+          .put("subnet_name", subnet.name())
+          .put("cidr", subnet.cidr().toString())
+          .put("ip_version", 4)
+          .put("total_ips", subnet.pools().size())
+          .put("used_ips", entry.getValue());
+      total += subnet.pools().size();
+      taken += entry.getValue();
+    }
+    json.put("total_ips", total);
+    json.put("used_ips", taken);
+    return json;
+  }
+}

@@ -1,0 +1,81 @@
+package haneul.services.network.ops;
+
+import haneul.base.id.HostName;
+import haneul.base.id.NetworkId;
+import haneul.platform.auth.Caller;
+import haneul.platform.link.Hosts;
+import haneul.platform.store.Tx;
+import haneul.services.network.domain.Agent;
+import haneul.services.network.domain.Port;
+import haneul.services.network.domain.Subnet;
+import haneul.services.network.store.AddressRows;
+import haneul.services.network.store.NetworkRows;
+import haneul.services.network.store.PortRows;
+import haneul.services.network.store.SubnetRows;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Hosts as Neutron's agents, and what they serve. */
+public final class ReadAgents {
+  private final InstantSource clock;
+  private final Hosts hosts;
+  private final Duration hostAlive;
+
+  public ReadAgents(InstantSource clock, Hosts hosts, Duration hostAlive) {
+    this.clock = clock;
+    this.hosts = hosts;
+    this.hostAlive = hostAlive;
+  }
+
+  /** Two for each host: its DHCP servers and its switch. */
+  public List<Agent> all(Tx tx) {
+    Instant oldest = clock.instant().minus(hostAlive);
+    List<Agent> agents = new ArrayList<>();
+    for (Hosts.Host host : hosts.all(tx)) {
+      boolean alive = !host.seenAt().isBefore(oldest);
+      for (Agent.Kind kind : Agent.Kind.values()) {
+        agents.add(new Agent(kind, host.name(), alive, host.createdAt(), host.seenAt()));
+      }
+    }
+    return agents;
+  }
+
+  public Optional<Agent> find(Tx tx, String id) {
+    return all(tx).stream().filter(agent -> agent.id().equals(id)).findFirst();
+  }
+
+  /** The networks whose DHCP server is on the host. */
+  public List<ReadNetworks.Shown> networksOn(Tx tx, HostName host) {
+    List<NetworkId> ids =
+        PortRows.ofHost(tx, host).stream()
+            .filter(port -> port.use() instanceof Port.Dhcp)
+            .map(Port::network)
+            .toList();
+    return ReadNetworks.shown(tx, NetworkRows.all(tx, ids));
+  }
+
+  /** The agents that serve a network's DHCP. */
+  public List<Agent> serving(Tx tx, Caller caller, String network) {
+    NetworkId id = ReadNetworks.network(tx, caller, network).id();
+    List<HostName> serving =
+        PortRows.dhcpOf(tx, List.of(id)).stream().flatMap(port -> port.host().stream()).toList();
+    return all(tx).stream()
+        .filter(agent -> agent.kind() == Agent.Kind.DHCP && serving.contains(agent.host()))
+        .toList();
+  }
+
+  /** How many addresses of each subnet of a network are taken. */
+  public Map<Subnet, Integer> addressesUsed(Tx tx, NetworkId network) {
+    Map<Subnet, Integer> used = new LinkedHashMap<>();
+    for (Subnet subnet : SubnetRows.of(tx, network)) {
+      used.put(subnet, AddressRows.count(tx, subnet.id()));
+    }
+    return used;
+  }
+}

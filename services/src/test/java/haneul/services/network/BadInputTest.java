@@ -1,0 +1,152 @@
+package haneul.services.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import haneul.platform.store.OnEveryStore;
+import haneul.platform.store.Store;
+import haneul.services.network.Api.Answer;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Whatever is sent, the answer is a NeutronError of the 400s that says what is wrong. */
+@OnEveryStore
+final class BadInputTest {
+  private final Api api;
+  private final String network;
+
+  BadInputTest(Store store) {
+    this.api = new Api(store);
+    this.network = api.network("admin", "n1", "10.1.0.0/24");
+  }
+
+  @AfterEach
+  void close() {
+    api.close();
+  }
+
+  /** A request and what its answer must hold. */
+  private record Case(String method, String path, String body, String expected) {}
+
+  private static Case post(String path, String body, String expected) {
+    return new Case("POST", path, body, expected);
+  }
+
+  private static Case get(String path, String expected) {
+    return new Case("GET", path, "", expected);
+  }
+
+  private static Case net(String body, String expected) {
+    return post("/v2.0/networks", "{'network': " + body + "}", expected);
+  }
+
+  private Case subnet(String body, String expected) {
+    return post(
+        "/v2.0/subnets", "{'subnet': {'network_id': '" + network + "'" + body + "}}", expected);
+  }
+
+  private Case port(String body, String expected) {
+    return post("/v2.0/ports", "{'port': {'network_id': '" + network + "'" + body + "}}", expected);
+  }
+
+  @Test
+  void namesWhatIsWrong() {
+    String v4 = ", 'ip_version': 4, 'cidr': '10.9.0.0/24'";
+    List<Case> cases =
+        List.of(
+            post("/v2.0/networks", "", "400 HTTPBadRequest"),
+            post("/v2.0/networks", "{", "400 HTTPBadRequest"),
+            post("/v2.0/networks", "[]", "400 HTTPBadRequest"),
+            post("/v2.0/networks", "{}", "400 HTTPBadRequest: Unable to find 'network'"),
+            post("/v2.0/networks", "{'networks': []}", "400 HTTPBadRequest: Resources required"),
+            net("3", "400 HTTPBadRequest: Invalid input for network."),
+            net("{'foo': 1}", "400 HTTPBadRequest: Unrecognized attribute(s) 'foo'"),
+            net("{'id': 'x'}", "400 HTTPBadRequest: Attribute 'id' not allowed in POST"),
+            net("{'name': 5}", "400 HTTPBadRequest: Invalid input for name. Reason: 5 is not"),
+            net("{'name': 'a\\u0000b'}", "400 HTTPBadRequest: Invalid input for name."),
+            net(
+                "{'name': '" + "x".repeat(256) + "'}",
+                "400 HTTPBadRequest: Invalid input for name"),
+            net("{'mtu': 67}", "400 HTTPBadRequest: Invalid input for mtu."),
+            net("{'mtu': 99999999999999}", "400 HTTPBadRequest: Invalid input for mtu."),
+            net("{'mtu': 9000}", "400 InvalidInput: Invalid input for operation: Requested MTU"),
+            net("{'admin_state_up': 'perhaps'}", "400 HTTPBadRequest: Invalid input for admin_st"),
+            net("{'provider:network_type': 'vxlan'}", "400 HTTPBadRequest: Invalid input for pro"),
+            net("{'tenant_id': '../x'}", "400 HTTPBadRequest: Invalid input for tenant_id."),
+            net("{'availability_zone_hints': ['mars']}", "404 AvailabilityZoneNotFound"),
+            subnet(", 'cidr': '10.9.0.0/24'", "400 HTTPBadRequest: Failed to parse request. Requ"),
+            subnet(", 'ip_version': 6, 'cidr': 'fd00::/64'", "400 HTTPBadRequest: Invalid input f"),
+            subnet(", 'ip_version': 4", "400 HTTPBadRequest: Failed to parse request. Required at"),
+            subnet(", 'ip_version': 4, 'cidr': 'nonsense'", "400 HTTPBadRequest: Invalid input fo"),
+            subnet(", 'ip_version': 4, 'cidr': '10.9.0.1/24'", "400 HTTPBadRequest: Invalid input"),
+            subnet(", 'ip_version': 4, 'cidr': '10.9.0.0/33'", "400 HTTPBadRequest: Invalid input"),
+            subnet(", 'ip_version': 4, 'cidr': '0.0.0.0/0'", "400 InvalidInput: Invalid input for"),
+            subnet(", 'ip_version': 4, 'cidr': '224.0.0.0/8'", "400 InvalidInput: Invalid input f"),
+            subnet(", 'ip_version': 4, 'cidr': '10.9.0.0/31'", "400 InvalidInput: Invalid input f"),
+            subnet(v4 + ", 'gateway_ip': '10.8.0.1'", "400 InvalidInput: Invalid input for opera"),
+            subnet(v4 + ", 'gateway_ip': 'x'", "400 HTTPBadRequest: Invalid input for gateway_ip"),
+            subnet(
+                v4 + ", 'allocation_pools': [{'start': '10.9.0.1', 'end': '10.9.0.9'}]",
+                "409 GatewayConflictWithAllocationPools"),
+            subnet(
+                v4 + ", 'allocation_pools': [{'start': '10.9.0.9', 'end': '10.9.0.3'}]",
+                "400 InvalidAllocationPool"),
+            subnet(
+                v4 + ", 'allocation_pools': [{'start': '10.9.0.9', 'end': '10.9.1.3'}]",
+                "400 OutOfBoundsAllocationPool"),
+            subnet(
+                v4
+                    + ", 'allocation_pools': [{'start': '10.9.0.9', 'end': '10.9.0.30'},"
+                    + " {'start': '10.9.0.30', 'end': '10.9.0.40'}]",
+                "409 OverlappingAllocationPools"),
+            subnet(v4 + ", 'allocation_pools': [3]", "400 HTTPBadRequest: Invalid input for alloc"),
+            subnet(v4 + ", 'dns_nameservers': ['x']", "400 HTTPBadRequest: Invalid input for dns_"),
+            subnet(v4 + ", 'host_routes': [{'destination': '1'}]", "400 HTTPBadRequest: Invalid i"),
+            subnet(v4 + ", 'subnetpool_id': 'x'", "400 HTTPBadRequest: Invalid input for subnetpo"),
+            post("/v2.0/ports", "{'port': {}}", "400 HTTPBadRequest: Failed to parse request."),
+            post("/v2.0/ports", "{'port': {'network_id': 'x'}}", "404 NetworkNotFound"),
+            post("/v2.0/ports", "{'port': {'network_id': 7}}", "400 HTTPBadRequest: Invalid input"),
+            port(", 'fixed_ips': [{}]", "400 InvalidInput: Invalid input for operation: IP alloc"),
+            port(", 'fixed_ips': ['x']", "400 HTTPBadRequest: Invalid input for fixed_ips/0"),
+            port(", 'fixed_ips': [{'ip_address': 'x'}]", "400 HTTPBadRequest: Invalid input for f"),
+            port(", 'fixed_ips': [{'ip_address': '9.9.9.9'}]", "400 InvalidIpForNetwork: IP addr"),
+            port(", 'fixed_ips': [{'ip_address': '10.1.0.0'}]", "400 InvalidIpForSubnet: IP addre"),
+            port(", 'fixed_ips': [{'subnet_id': 'x'}]", "400 InvalidInput: Invalid input for oper"),
+            port(", 'mac_address': '01:00:00:00:00:01'", "400 HTTPBadRequest: Invalid input for m"),
+            port(", 'security_groups': ['x']", "404 SecurityGroupNotFound"),
+            port(", 'security_groups': 'x'", "400 HTTPBadRequest: Invalid input for security_gro"),
+            port(", 'allowed_address_pairs': [{}]", "400 AllowedAddressPairsMissingIP"),
+            port(
+                ", 'allowed_address_pairs': [{'ip_address': 'x'}]",
+                "400 HTTPBadRequest: Invalid input for allowed_address_pairs"),
+            port(", 'binding:host_id': 'h'", "400 HTTPBadRequest: Invalid input for binding:host_"),
+            port(", 'dns_name': 'a b'", "400 HTTPBadRequest: Invalid input for dns_name."),
+            post("/v2.0/security-group-rules", "{'security_group_rule': {}}", "400 HTTPBadRequest"),
+            get("/v2.0/networks?limit=-1", "400 HTTPBadRequest: Limit must be an integer 0"),
+            get("/v2.0/networks?limit=x", "400 HTTPBadRequest: Limit must be an integer 0"),
+            get("/v2.0/networks?marker=nope", "404 NetworkNotFound"),
+            get("/v2.0/networks?sort_key=colour", "400 HTTPBadRequest: ['colour'] is invalid"),
+            get("/v2.0/networks?sort_key=name&sort_dir=up", "400 HTTPBadRequest: ['up'] is inval"),
+            get(
+                "/v2.0/networks?sort_key=name&sort_dir=asc&sort_dir=asc",
+                "400 HTTPBadRequest: The"),
+            get("/v2.0/networks?shared=perhaps", "400 HTTPBadRequest: Invalid input for shared."),
+            get("/v2.0/networks?name=%00", "400 HTTPBadRequest"),
+            get("/v2.0/networks/%00", "400 HTTPBadRequest"),
+            get("/v2.0/networks/" + "x".repeat(2000), "404 NetworkNotFound"),
+            get("/v2.0/ports/%F0%9F%8C%B1", "404 PortNotFound"),
+            get("/v2.0/quotas/a%20b", "400 HTTPBadRequest"),
+            get("/v2.0/agents/nope", "404 AgentNotFound: Agent nope could not be found."),
+            new Case("PATCH", "/v2.0/networks", "", "405 HTTPMethodNotAllowed"),
+            new Case("PUT", "/v2.0/networks/" + network, "{'network': {'id': 'x'}}", "400 HTTPBad"),
+            new Case("PUT", "/v2.0/quotas/x", "{'quota': {'network': -2}}", "400 HTTPBadRequest"),
+            new Case(
+                "PUT", "/v2.0/quotas/x", "{'quota': {'moons': 1}}", "400 HTTPBadRequest: Unr"));
+    for (Case one : cases) {
+      Answer answer = api.send("admin", one.method(), one.path(), one.body());
+      assertThat(answer.error())
+          .as(one.method() + " " + one.path() + " " + one.body())
+          .startsWith(one.expected());
+    }
+  }
+}
