@@ -1,13 +1,13 @@
 package haneul.platform.http;
 
 import haneul.base.error.CloudException;
-import haneul.base.error.ErrorKind;
 import haneul.base.id.Id;
-import haneul.platform.auth.Caller;
 import haneul.platform.auth.TokenValidator;
 import haneul.platform.log.RequestContext;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -15,8 +15,6 @@ import io.helidon.webserver.http.ServerResponse;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -24,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One port for all services. Routing, tokens, request ids, errors, metrics and logs are the same
@@ -34,36 +31,50 @@ public final class HttpServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:\\[\\]_-]{1,255}");
 
+  /** An unread body up to this is read so that the connection can be used again. */
+  private static final long MOST_DRAINED_BYTES = 512 << 10;
+
+  /**
+   * And of a caller we know up to this: many clients send all of an image before they look at the
+   * answer. A stranger's is not worth that.
+   */
+  private static final long MOST_LINGERING_BYTES = 1L << 30;
+
+  private static final long MOST_LINGERING_BYTES_OF_A_STRANGER = 16 << 20;
+  private static final Duration MOST_DRAINING = Duration.ofSeconds(2);
+  private static final Duration MOST_LINGERING = Duration.ofMinutes(2);
+
   /** What is answered outside of every service's prefix, e.g. an unknown path at the root. */
   private static final ServiceApi NOWHERE = new ServiceApi("root", "", ErrorFormat::keystone);
 
-  /** How much of a body that nobody wanted is read before the connection is closed instead. */
-  private static final long MAX_DRAINED_BYTES = 1L << 30;
-
-  /** How long a client may send nothing while its body is read. */
-  private static final Duration BODY_PATIENCE = Duration.ofSeconds(60);
-
   private final Router router;
-  private final TokenValidator tokens;
+  private final Dispatcher dispatcher;
   private final MeterRegistry metrics;
   private final WebServer server;
-  private final BodyWatch bodies;
 
   private HttpServer(
       InetSocketAddress address,
       List<ServiceApi> services,
       TokenValidator tokens,
       MeterRegistry metrics,
-      Duration bodyPatience) {
-    this.bodies = new BodyWatch(bodyPatience);
+      HttpLimits limits) {
     this.router = new Router(services);
-    this.tokens = tokens;
+    this.dispatcher = new Dispatcher(tokens);
     this.metrics = metrics;
     this.server =
         WebServer.builder()
             .address(address.getAddress())
             .port(address.getPort())
             .shutdownHook(false)
+            .maxTcpConnections(limits.connections())
+            // Channels' own streams know no read timeout.
+            .useNio(false)
+            .connectionOptions(ReadTimeout.of(limits.readWait()))
+            .idleConnectionTimeout(limits.idleWait())
+            .idleConnectionPeriod(limits.checkEvery())
+            .protocolsDiscoverServices(false)
+            .addConnectionSelector(new HeadGuard(limits))
+            .directHandlers(Refusals.handlers())
             .routing(HttpRouting.builder().any(this::answer))
             .build()
             .start();
@@ -79,21 +90,30 @@ public final class HttpServer implements AutoCloseable {
       List<ServiceApi> services,
       TokenValidator tokens,
       MeterRegistry metrics) {
-    return start(address, services, tokens, metrics, BODY_PATIENCE);
+    return start(address, services, tokens, metrics, HttpLimits.USUAL);
   }
 
   /**
    * Listens on {@code address}; port 0 takes a free one.
    *
-   * @param bodyPatience how long a client may send nothing while its body is read
+   * @param readWait how long a client may send nothing
    */
   public static HttpServer start(
       InetSocketAddress address,
       List<ServiceApi> services,
       TokenValidator tokens,
       MeterRegistry metrics,
-      Duration bodyPatience) {
-    return new HttpServer(address, services, tokens, metrics, bodyPatience);
+      Duration readWait) {
+    return start(address, services, tokens, metrics, HttpLimits.USUAL.withReadWait(readWait));
+  }
+
+  static HttpServer start(
+      InetSocketAddress address,
+      List<ServiceApi> services,
+      TokenValidator tokens,
+      MeterRegistry metrics,
+      HttpLimits limits) {
+    return new HttpServer(address, services, tokens, metrics, limits);
   }
 
   public int port() {
@@ -103,7 +123,6 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
-    bodies.close();
   }
 
   private void answer(ServerRequest in, ServerResponse out) {
@@ -124,21 +143,43 @@ public final class HttpServer implements AutoCloseable {
             query = Query.parse("");
             malformed = Optional.of(e);
           }
-          BodyStream body = body(in);
+          IncomingBody body = body(in);
           Request request = request(in, requestId, service, match, query, body);
-          Response response;
-          try {
-            response = service.finish(request, respond(request, service, match, malformed));
-          } catch (RuntimeException e) {
-            response = rendered(internal(e), request, service);
-          }
-          response = response.with("X-Openstack-Request-Id", requestId);
-          if (!heardOut(request, body)) {
-            response = response.with("Connection", "close");
-          }
+          Response response = dispatcher.answer(request, service, match, malformed);
           measure(service, match, method, response.status(), began);
-          send(response, method, out);
+          finish(in, body, response, out);
         });
+  }
+
+  /** Sends the answer and leaves the connection clean for the next request, or closes it. */
+  private static void finish(
+      ServerRequest in, IncomingBody body, Response response, ServerResponse out) {
+    boolean waiting =
+        !body.opened() && in.headers().contains(HeaderNames.EXPECT); // sends nothing unless asked
+    long announced = in.headers().contentLength().orElse(0);
+    if (!waiting && announced <= MOST_DRAINED_BYTES) {
+      body.drain(MOST_DRAINED_BYTES, MOST_DRAINING);
+    }
+    boolean close = !body.ended() || asksToClose(in);
+    if (close) {
+      out.header(HeaderNames.CONNECTION, "close");
+    }
+    send(response, in.prologue().method().text().equals("HEAD"), out);
+    if (close) {
+      if (!waiting && response.status() == 401) {
+        body.drain(MOST_LINGERING_BYTES_OF_A_STRANGER, MOST_DRAINING);
+      } else if (!waiting) {
+        body.drain(MOST_LINGERING_BYTES, MOST_LINGERING);
+      }
+      // The server does not close by itself, whatever the header says.
+      throw new CloseConnectionException("the answer was the last");
+    }
+  }
+
+  private static boolean asksToClose(ServerRequest in) {
+    return in.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
+        || (in.prologue().protocolVersion().equals("1.0")
+            && !in.headers().containsToken(HeaderValues.CONNECTION_KEEP_ALIVE));
   }
 
   private static ServiceApi serviceOf(Router.Match match) {
@@ -152,125 +193,13 @@ public final class HttpServer implements AutoCloseable {
     return service == null ? NOWHERE : service;
   }
 
-  private Response respond(
-      Request anonymous,
-      ServiceApi service,
-      Router.Match match,
-      Optional<CloudException> malformedQuery) {
-    try {
-      if (malformedQuery.isPresent()) {
-        throw malformedQuery.get();
-      }
-      return switch (match) {
-        case Router.Malformed malformed -> throw malformed.failure();
-        case Router.NoRoute none ->
-            throw CloudException.notFound("NotFound", "The resource could not be found.");
-        case Router.WrongMethod wrong ->
-            throw CloudException.of(
-                    ErrorKind.METHOD_NOT_ALLOWED,
-                    "MethodNotAllowed",
-                    "The method " + anonymous.method() + " is not allowed for this resource.")
-                .withHeader("Allow", String.join(", ", wrong.allowed()));
-        case Router.Found found -> {
-          ServiceApi.Route route = found.target().route();
-          Request request = anonymous.as(authorize(anonymous, route.access()));
-          yield service.around().handle(request, route.handler());
-        }
-      };
-    } catch (CloudException e) {
-      return rendered(e, anonymous, service);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return rendered(
-          CloudException.of(ErrorKind.UNAVAILABLE, "Stopping", "The cloud is shutting down.", e),
-          anonymous,
-          service);
-    } catch (Exception e) {
-      return rendered(internal(e), anonymous, service);
-    }
-  }
-
-  private static CloudException internal(Exception e) {
-    return CloudException.of(
-        ErrorKind.INTERNAL,
-        "InternalError",
-        "An unexpected error prevented the server from fulfilling your request.",
-        e);
-  }
-
-  private Response rendered(CloudException failure, Request request, ServiceApi service) {
-    Response response = service.errors().render(failure, request);
-    for (Map.Entry<String, String> header : failure.headers().entrySet()) {
-      response = response.with(header.getKey(), header.getValue());
-    }
-    if (response.status() == 401) {
-      String root = request.baseUrl();
-      root = root.substring(0, root.length() - service.prefix().length());
-      response = response.with("WWW-Authenticate", "Keystone uri=\"" + root + "/identity/v3\"");
-    }
-    log(failure, request, service, response.status());
-    return response;
-  }
-
-  /** One line a failed request; a defect of ours with its cause, a user's mistake without. */
-  private static void log(CloudException failure, Request request, ServiceApi service, int status) {
-    String line =
-        service.name()
-            + " "
-            + request.method()
-            + " "
-            + request.path()
-            + " failed "
-            + status
-            + " "
-            + failure.code()
-            + ": "
-            + failure.message();
-    if (status >= 500) {
-      LOG.log(System.Logger.Level.ERROR, line, failure);
-    } else {
-      LOG.log(System.Logger.Level.INFO, line);
-    }
-  }
-
-  private @Nullable Caller authorize(Request request, Access access) {
-    if (access == Access.ANYONE) {
-      return request
-          .header("X-Auth-Token")
-          .filter(token -> !token.isEmpty())
-          .flatMap(tokens::validate)
-          .orElse(null);
-    }
-    Caller caller =
-        request
-            .header("X-Auth-Token")
-            .filter(token -> !token.isEmpty())
-            .flatMap(tokens::validate)
-            .orElseThrow(() ->
-                CloudException.unauthorized("The request you have made requires authentication."));
-    boolean allowed =
-        switch (access) {
-          case ANYONE, AUTHENTICATED -> true;
-          case READER -> caller.isReader();
-          case MEMBER -> caller.isMember();
-          case ADMIN -> caller.isAdmin();
-        };
-    if (!allowed) {
-      throw CloudException.forbidden(
-          "You are not authorized to perform the requested action: it needs the role "
-              + access.name().toLowerCase(java.util.Locale.ROOT)
-              + ".");
-    }
-    return caller;
-  }
-
   private static Request request(
       ServerRequest in,
       String requestId,
       ServiceApi service,
       Router.Match match,
       Query query,
-      BodyStream body) {
+      IncomingBody body) {
     String path =
         switch (match) {
           case Router.Found found -> found.pathInService();
@@ -293,16 +222,10 @@ public final class HttpServer implements AutoCloseable {
         null);
   }
 
-  private BodyStream body(ServerRequest in) {
-    return new BodyStream(
-        () -> in.content().hasEntity() ? in.content().inputStream() : InputStream.nullInputStream(),
-        bodies);
-  }
-
-  /** Whether the client has nothing more to say; one that waits to be asked is not asked. */
-  private static boolean heardOut(Request request, BodyStream body) {
-    boolean waits = !body.touched() && request.header("Expect").isPresent();
-    return !waits && body.drained(MAX_DRAINED_BYTES);
+  private static IncomingBody body(ServerRequest in) {
+    return in.content().hasEntity()
+        ? new IncomingBody(() -> in.content().inputStream())
+        : IncomingBody.none();
   }
 
   /** What the client called us, so that links lead back the way it came. */
@@ -327,36 +250,37 @@ public final class HttpServer implements AutoCloseable {
         .record(Duration.ofNanos(System.nanoTime() - began));
   }
 
-  private static void send(Response response, String method, ServerResponse out) {
+  private static void send(Response response, boolean head, ServerResponse out) {
     out.status(Status.create(response.status()));
     response.headers().forEach((name, value) -> out.header(HeaderNames.create(name), value));
-    boolean head = method.equals("HEAD");
-    switch (response.body()) {
-      case Response.None none -> out.send();
-      case Response.Bytes bytes -> {
-        out.header(HeaderNames.CONTENT_TYPE, bytes.contentType());
-        if (head) {
-          out.header(HeaderNames.CONTENT_LENGTH, Integer.toString(bytes.bytes().length));
-          out.send();
-        } else {
-          out.send(bytes.bytes());
+    try {
+      switch (response.body()) {
+        case Response.None none -> out.send();
+        case Response.Bytes bytes -> {
+          out.header(HeaderNames.CONTENT_TYPE, bytes.contentType());
+          if (head) {
+            out.header(HeaderNames.CONTENT_LENGTH, Integer.toString(bytes.bytes().length));
+            out.send();
+          } else {
+            out.send(bytes.bytes());
+          }
         }
-      }
-      case Response.Stream stream -> {
-        out.header(HeaderNames.CONTENT_TYPE, stream.contentType());
-        if (stream.length() >= 0) {
-          out.header(HeaderNames.CONTENT_LENGTH, Long.toString(stream.length()));
-        }
-        if (head) {
-          out.send();
-        } else {
-          try (OutputStream to = out.outputStream()) {
-            stream.writer().writeTo(to);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        case Response.Stream stream -> {
+          out.header(HeaderNames.CONTENT_TYPE, stream.contentType());
+          if (stream.length() >= 0) {
+            out.header(HeaderNames.CONTENT_LENGTH, Long.toString(stream.length()));
+          }
+          if (head) {
+            out.send();
+          } else {
+            OutgoingBody.write(stream.writer(), out.outputStream());
           }
         }
       }
+    } catch (UncheckedIOException | IOException e) {
+      // What was promised cannot be kept any more; a broken connection tells the client so.
+      LOG.log(System.Logger.Level.INFO, "an answer broke off: " + e.getMessage());
+      throw new CloseConnectionException("an answer broke off", e);
     }
   }
 }

@@ -1,7 +1,9 @@
 package haneul.platform.http;
 
 import haneul.base.error.CloudException;
-import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,16 +45,52 @@ public final class Query {
     return query;
   }
 
+  /** Undoes percent-encoding, strictly: %00, half a %, and what is not UTF-8 are refused. */
   static String decode(String text) {
-    try {
-      String decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
-      if (decoded.indexOf('\0') >= 0) {
-        throw CloudException.badRequest("The address holds a NUL character.");
-      }
-      return decoded;
-    } catch (IllegalArgumentException e) {
-      throw CloudException.badRequest("The address is not well-formed: " + text);
+    if (text.indexOf('%') < 0 && text.indexOf('+') < 0 && isPlain(text)) {
+      return text;
     }
+    ByteBuffer bytes = ByteBuffer.allocate(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '%') {
+        bytes.put(escaped(text, i));
+        i += 2;
+      } else if (c > 0 && c < 0x100) {
+        // What is beyond ASCII came as bytes of UTF-8, one a character.
+        bytes.put((byte) (c == '+' ? ' ' : c));
+      } else {
+        throw malformed(text);
+      }
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .decode(bytes.flip())
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw malformed(text);
+    }
+  }
+
+  private static boolean isPlain(String text) {
+    return text.chars().allMatch(c -> c > 0 && c < 0x80);
+  }
+
+  private static byte escaped(String text, int at) {
+    int high = at + 2 < text.length() ? Character.digit(text.charAt(at + 1), 16) : -1;
+    int low = at + 2 < text.length() ? Character.digit(text.charAt(at + 2), 16) : -1;
+    int value = high < 0 || low < 0 ? 0 : high * 16 + low;
+    if (value == 0) {
+      throw malformed(text);
+    }
+    return (byte) value;
+  }
+
+  private static CloudException malformed(String text) {
+    String shown = text.length() > 200 ? text.substring(0, 200) + "…" : text;
+    return CloudException.badRequest("The address is not well-formed: " + shown);
   }
 
   /** As it came, for links to the same page. */

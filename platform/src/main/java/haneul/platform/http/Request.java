@@ -3,8 +3,10 @@ package haneul.platform.http;
 import haneul.base.error.CloudException;
 import haneul.base.error.ErrorKind;
 import haneul.platform.auth.Caller;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A request as a service's handler sees it: routed, its token checked. */
 public final class Request {
   private static final int MAX_JSON_BYTES = 1 << 20;
+  private static final Duration MOST_WAITING = Duration.ofMinutes(1);
 
   private final String method;
   private final String path;
@@ -123,19 +126,29 @@ public final class Request {
     return Fields.of(Json.parse(bytes(MAX_JSON_BYTES)), "");
   }
 
-  /** The whole body, refused when longer than {@code maxBytes}. */
+  /**
+   * The whole body, refused when longer than {@code maxBytes} or longer under way than a minute.
+   */
   public byte[] bytes(int maxBytes) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] buffer = new byte[8192];
+    long end = System.nanoTime() + MOST_WAITING.toNanos();
     try {
-      byte[] bytes = body.readNBytes(maxBytes + 1);
-      if (bytes.length > maxBytes) {
-        throw CloudException.of(
-            ErrorKind.TOO_LARGE,
-            "RequestTooLarge",
-            "The request body is larger than " + maxBytes + " bytes.");
+      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+        bytes.write(buffer, 0, read);
+        if (bytes.size() > maxBytes) {
+          throw CloudException.of(
+              ErrorKind.TOO_LARGE,
+              "RequestTooLarge",
+              "The request body is larger than " + maxBytes + " bytes.");
+        }
+        if (System.nanoTime() > end) {
+          throw CloudException.badRequest("The request body came too slowly.");
+        }
       }
-      return bytes;
-    } catch (IOException | java.io.UncheckedIOException e) {
-      throw CloudException.badRequest("The request body ended early.");
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw CloudException.badRequest("The request body ended early or is malformed.");
     }
   }
 

@@ -97,7 +97,11 @@ final class Router {
     }
     if (target == null) {
       Target any = node.methods.values().iterator().next();
-      return new WrongMethod(any.service(), new TreeSet<>(node.methods.keySet()), inService);
+      Set<String> allowed = new TreeSet<>(node.methods.keySet());
+      if (allowed.contains("GET")) {
+        allowed.add("HEAD");
+      }
+      return new WrongMethod(any.service(), allowed, inService);
     }
     try {
       return new Found(target, decode(target.parameterNames(), values), inService);
