@@ -208,19 +208,25 @@ final class HttpServerTest {
     }
   }
 
+  private static final String CHUNKED_POST =
+      String.join(
+          "\r\n",
+          "POST /test/things HTTP/1.1",
+          "Host: h",
+          "X-Auth-Token: good",
+          "Transfer-Encoding: chunked",
+          "",
+          "");
+
   @Test
   void chunkedBodiesAreRead() throws IOException {
     try (RawClient client = api.connect()) {
-      client.send(
-          "POST /test/things HTTP/1.1\r\nHost: h\r\nX-Auth-Token: good\r\n"
-              + "Transfer-Encoding: chunked\r\n\r\n3\r\n{\"a\r\n5\r\n\": 1}\r\n0\r\n\r\n");
+      client.send(CHUNKED_POST + "3\r\n{\"a\r\n5\r\n\": 1}\r\n0\r\n\r\n");
       assertThat(client.answer().json().path("got").path("a").asInt(0)).isEqualTo(1);
       assertThat(client.request("GET", "/test/open").answer().status()).isEqualTo(200);
     }
     try (RawClient client = api.connect()) {
-      client.send(
-          "POST /test/things HTTP/1.1\r\nHost: h\r\nX-Auth-Token: good\r\n"
-              + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{\"a\r\n");
+      client.send(CHUNKED_POST + "zz\r\n{\"a\r\n");
       Answer answer = client.answer();
       assertThat(answer.status()).isEqualTo(400);
       hidesInsides(answer);
@@ -307,8 +313,13 @@ final class HttpServerTest {
   @Test
   void continueIsSaidOnlyToWhomMaySend() throws IOException {
     String head =
-        "PUT /test/upload HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\n"
-            + "Content-Length: 5\r\n";
+        String.join(
+            "\r\n",
+            "PUT /test/upload HTTP/1.1",
+            "Host: h",
+            "Expect: 100-continue",
+            "Content-Length: 5",
+            "");
     try (RawClient client = api.connect()) {
       client.send(head + "X-Auth-Token: good\r\n\r\n");
       assertThat(client.answer(false).status()).isEqualTo(100);

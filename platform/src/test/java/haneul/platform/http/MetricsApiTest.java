@@ -22,10 +22,10 @@ final class MetricsApiTest {
         new MetricsApi(
             registry,
             () -> {
-              if (state.get().equals("down")) {
+              if ("down".equals(state.get())) {
                 throw CloudException.badRequest("down");
               }
-              return state.get().equals("well");
+              return "well".equals(state.get());
             });
     try (HttpServer server =
             HttpServer.start(
