@@ -10,9 +10,14 @@ import haneul.services.identity.ops.Bootstrap;
 import haneul.services.identity.ops.Catalog;
 import haneul.services.identity.ops.Changes;
 import haneul.services.identity.ops.Directory;
+import haneul.services.identity.ops.DomainChanges;
+import haneul.services.identity.ops.Grants;
 import haneul.services.identity.ops.LogIn;
 import haneul.services.identity.ops.Passwords;
+import haneul.services.identity.ops.ProjectChanges;
+import haneul.services.identity.ops.RoleChanges;
 import haneul.services.identity.ops.Tokens;
+import haneul.services.identity.ops.UserChanges;
 import haneul.services.identity.store.KeyDirectory;
 import haneul.services.identity.store.ProjectRows;
 import java.nio.file.Path;
@@ -48,8 +53,18 @@ public final class IdentityService {
     this.store = store;
     this.passwords = new Passwords(passwordCost);
     this.tokens = new Tokens(store, clock, new Fernet(KeyDirectory.open(keysDirectory)), changes);
-    LogIn logIn = new LogIn(store, clock, tokenLife, passwords, tokens, changes);
-    this.api = IdentityApi.create(logIn, tokens, new Catalog(store, clock), new Directory(store));
+    this.api =
+        IdentityApi.create(
+            new IdentityApi.Operations(
+                new LogIn(store, clock, tokenLife, passwords, tokens, changes),
+                tokens,
+                new Catalog(store, clock),
+                new Directory(store),
+                new UserChanges(store, passwords, changes),
+                new ProjectChanges(store, changes),
+                new DomainChanges(store, changes),
+                new RoleChanges(store, changes),
+                new Grants(store, changes)));
   }
 
   /** Makes what a cloud has from its first start. The passwords count only then. */

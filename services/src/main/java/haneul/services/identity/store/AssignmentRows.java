@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Record;
+import org.jooq.Record1;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 /** Rows of {@code identity_assignment}. */
@@ -92,13 +94,21 @@ public final class AssignmentRows {
     tx.sql().deleteFrom(ASSIGNMENT).where(USER_ID.eq(userId)).execute();
   }
 
+  static void deleteUsers(Tx tx, Select<Record1<String>> userIds) {
+    tx.sql().deleteFrom(ASSIGNMENT).where(USER_ID.in(userIds)).execute();
+  }
+
   static void deleteRole(Tx tx, String roleId) {
     tx.sql().deleteFrom(ASSIGNMENT).where(ROLE_ID.eq(roleId)).execute();
   }
 
   /** Everyone's roles on a thing that is going away. */
-  public static void deleteTarget(Tx tx, String kind, String id) {
+  static void deleteTarget(Tx tx, String kind, String id) {
     tx.sql().deleteFrom(ASSIGNMENT).where(TARGET_KIND.eq(kind).and(TARGET_ID.eq(id))).execute();
+  }
+
+  static void deleteTargets(Tx tx, String kind, Select<Record1<String>> ids) {
+    tx.sql().deleteFrom(ASSIGNMENT).where(TARGET_KIND.eq(kind).and(TARGET_ID.in(ids))).execute();
   }
 
   private static Assignment assignment(Record row) {

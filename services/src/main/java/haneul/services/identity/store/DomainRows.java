@@ -12,6 +12,7 @@ import static haneul.services.identity.store.Tables.TAGS;
 import haneul.platform.http.Json;
 import haneul.platform.store.Tx;
 import haneul.services.identity.domain.Domain;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
@@ -55,6 +56,10 @@ public final class DomainRows {
         .fetchOptional(DomainRows::domain);
   }
 
+  public static List<Domain> withIds(Tx tx, Collection<String> ids) {
+    return Tables.withIds(tx, DOMAIN, ids, DomainRows::domain);
+  }
+
   public static List<Domain> list(Tx tx, Filter filter, Page page) {
     return page.of(tx, DOMAIN, filter.condition()).stream().map(DomainRows::domain).toList();
   }
@@ -85,7 +90,11 @@ public final class DomainRows {
         .execute();
   }
 
+  /** Its users and projects, and every assignment of theirs, go with it. */
   public static void delete(Tx tx, String id) {
+    AssignmentRows.deleteTarget(tx, "domain", id);
+    UserRows.deleteDomain(tx, id);
+    ProjectRows.deleteDomain(tx, id);
     tx.sql().deleteFrom(DOMAIN).where(ID.eq(id)).execute();
   }
 

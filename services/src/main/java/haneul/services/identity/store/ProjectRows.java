@@ -13,10 +13,13 @@ import static haneul.services.identity.store.Tables.TAGS;
 import haneul.platform.http.Json;
 import haneul.platform.store.Tx;
 import haneul.services.identity.domain.Project;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Record;
+import org.jooq.Record1;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 /** Rows of {@code identity_project}. */
@@ -61,6 +64,10 @@ public final class ProjectRows {
         .fetchOptional(ProjectRows::project);
   }
 
+  public static List<Project> withIds(Tx tx, Collection<String> ids) {
+    return Tables.withIds(tx, PROJECT, ids, ProjectRows::project);
+  }
+
   public static List<Project> list(Tx tx, Filter filter, Page page) {
     return page.of(tx, PROJECT, filter.condition()).stream().map(ProjectRows::project).toList();
   }
@@ -94,9 +101,18 @@ public final class ProjectRows {
 
   /** Its assignments go with it, and nobody has it as a default any more. */
   public static void delete(Tx tx, String id) {
-    AssignmentRows.deleteTarget(tx, "project", id);
-    UserRows.forgetDefaultProject(tx, id);
-    tx.sql().deleteFrom(PROJECT).where(ID.eq(id)).execute();
+    delete(tx, ID.eq(id));
+  }
+
+  static void deleteDomain(Tx tx, String domainId) {
+    delete(tx, DOMAIN_ID.eq(domainId));
+  }
+
+  private static void delete(Tx tx, Condition which) {
+    Select<Record1<String>> ids = DSL.select(ID).from(PROJECT).where(which);
+    AssignmentRows.deleteTargets(tx, "project", ids);
+    UserRows.forgetDefaultProjects(tx, ids);
+    tx.sql().deleteFrom(PROJECT).where(which).execute();
   }
 
   private static Project project(Record row) {

@@ -30,7 +30,7 @@ public final class RoleRows {
   }
 
   public static List<Role> withIds(Tx tx, Collection<String> ids) {
-    return all(tx, ID.in(ids));
+    return Tables.withIds(tx, ROLE, ids, RoleRows::role);
   }
 
   public static List<Role> withNames(Tx tx, Collection<String> names) {

@@ -13,10 +13,13 @@ import static haneul.services.identity.store.Tables.USER;
 import haneul.platform.http.Json;
 import haneul.platform.store.Tx;
 import haneul.services.identity.domain.User;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Record;
+import org.jooq.Record1;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 /** Rows of {@code identity_user}. */
@@ -50,6 +53,10 @@ public final class UserRows {
         .fetchOptional(UserRows::user);
   }
 
+  public static List<User> withIds(Tx tx, Collection<String> ids) {
+    return Tables.withIds(tx, USER, ids, UserRows::user);
+  }
+
   public static List<User> list(Tx tx, Filter filter, Page page) {
     return page.of(tx, USER, filter.condition()).stream().map(UserRows::user).toList();
   }
@@ -81,11 +88,11 @@ public final class UserRows {
         .execute();
   }
 
-  static void forgetDefaultProject(Tx tx, String projectId) {
+  static void forgetDefaultProjects(Tx tx, Select<Record1<String>> projectIds) {
     tx.sql()
         .update(USER)
         .setNull(DEFAULT_PROJECT_ID)
-        .where(DEFAULT_PROJECT_ID.eq(projectId))
+        .where(DEFAULT_PROJECT_ID.in(projectIds))
         .execute();
   }
 
@@ -93,6 +100,11 @@ public final class UserRows {
   public static void delete(Tx tx, String id) {
     AssignmentRows.deleteUser(tx, id);
     tx.sql().deleteFrom(USER).where(ID.eq(id)).execute();
+  }
+
+  static void deleteDomain(Tx tx, String domainId) {
+    AssignmentRows.deleteUsers(tx, DSL.select(ID).from(USER).where(DOMAIN_ID.eq(domainId)));
+    tx.sql().deleteFrom(USER).where(DOMAIN_ID.eq(domainId)).execute();
   }
 
   private static User user(Record row) {
