@@ -19,7 +19,6 @@ import haneul.services.identity.ops.RoleChanges;
 import haneul.services.identity.ops.Tokens;
 import haneul.services.identity.ops.UserChanges;
 import haneul.services.identity.store.KeyDirectory;
-import haneul.services.identity.store.ProjectRows;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,6 +32,7 @@ public final class IdentityService {
   private final Changes changes = new Changes();
   private final Passwords passwords;
   private final Tokens tokens;
+  private final Directory directory;
   private final ServiceApi api;
 
   /**
@@ -53,13 +53,14 @@ public final class IdentityService {
     this.store = store;
     this.passwords = new Passwords(passwordCost);
     this.tokens = new Tokens(store, clock, new Fernet(KeyDirectory.open(keysDirectory)), changes);
+    this.directory = new Directory(store);
     this.api =
         IdentityApi.create(
             new IdentityApi.Operations(
                 new LogIn(store, clock, tokenLife, passwords, tokens, changes),
                 tokens,
                 new Catalog(store, clock),
-                new Directory(store),
+                directory,
                 new UserChanges(store, passwords, changes),
                 new ProjectChanges(store, changes),
                 new DomainChanges(store, changes),
@@ -81,6 +82,6 @@ public final class IdentityService {
   }
 
   public Projects projects() {
-    return (tx, project) -> ProjectRows.find(tx, project.value()).isPresent();
+    return directory;
   }
 }

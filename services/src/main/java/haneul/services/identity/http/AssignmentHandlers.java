@@ -8,12 +8,12 @@ import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
 import haneul.services.identity.domain.Assignment;
 import haneul.services.identity.domain.Domain;
+import haneul.services.identity.domain.Filters;
 import haneul.services.identity.domain.Project;
 import haneul.services.identity.domain.Role;
 import haneul.services.identity.domain.Target;
 import haneul.services.identity.domain.User;
 import haneul.services.identity.ops.Grants;
-import haneul.services.identity.store.AssignmentRows;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +39,7 @@ final class AssignmentHandlers {
     Lists.refuse(request, "scope.OS-INHERIT:inherited_to");
     boolean names = request.query().bool("include_names").orElse(false);
     var filter =
-        new AssignmentRows.Filter(
+        new Filters.OfAssignments(
             Lists.text(request, "user.id"), Lists.text(request, "role.id"), target(request));
     // Nobody is in a group here.
     Grants.Listing listing =

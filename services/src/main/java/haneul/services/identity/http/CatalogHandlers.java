@@ -6,10 +6,10 @@ import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
 import haneul.services.identity.domain.CatalogService;
 import haneul.services.identity.domain.Endpoint;
+import haneul.services.identity.domain.Filters;
+import haneul.services.identity.domain.Page;
 import haneul.services.identity.domain.Region;
 import haneul.services.identity.ops.Directory;
-import haneul.services.identity.store.CatalogRows;
-import haneul.services.identity.store.Page;
 
 /** {@code /v3/services}, {@code /v3/endpoints} and {@code /v3/regions}, to be read. */
 final class CatalogHandlers {
@@ -36,8 +36,7 @@ final class CatalogHandlers {
 
   private Response services(Request request) {
     Page page = Lists.page(request);
-    var filter =
-        new CatalogRows.ServiceFilter(Lists.text(request, "name"), Lists.text(request, "type"));
+    var filter = new Filters.OfServices(Lists.text(request, "name"), Lists.text(request, "type"));
     return Lists.answer(
         request,
         "services",
@@ -55,7 +54,7 @@ final class CatalogHandlers {
   private Response endpoints(Request request) {
     Page page = Lists.page(request);
     var filter =
-        new CatalogRows.EndpointFilter(
+        new Filters.OfEndpoints(
             Lists.text(request, "service_id"),
             Lists.text(request, "interface"),
             Lists.text(request, "region_id"));

@@ -6,10 +6,10 @@ import haneul.platform.http.Request;
 import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
 import haneul.services.identity.domain.Domain;
+import haneul.services.identity.domain.Filters;
+import haneul.services.identity.domain.Page;
 import haneul.services.identity.ops.Directory;
 import haneul.services.identity.ops.DomainChanges;
-import haneul.services.identity.store.DomainRows;
-import haneul.services.identity.store.Page;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +43,7 @@ final class DomainHandlers {
   private Response list(Request request) {
     Page page = Lists.page(request);
     var filter =
-        new DomainRows.Filter(
+        new Filters.OfDomains(
             Lists.text(request, "name"), request.query().bool("enabled"), Optional.empty());
     return Lists.answer(
         request, "domains", page, directory.domains(filter, page), Domain::id, Views::domain);

@@ -4,7 +4,7 @@ import haneul.base.error.CloudException;
 import haneul.platform.http.Json;
 import haneul.platform.http.Request;
 import haneul.platform.http.Response;
-import haneul.services.identity.store.Page;
+import haneul.services.identity.domain.Page;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

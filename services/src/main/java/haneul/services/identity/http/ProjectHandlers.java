@@ -6,11 +6,11 @@ import haneul.platform.http.Access;
 import haneul.platform.http.Request;
 import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
+import haneul.services.identity.domain.Filters;
+import haneul.services.identity.domain.Page;
 import haneul.services.identity.domain.Project;
 import haneul.services.identity.ops.Directory;
 import haneul.services.identity.ops.ProjectChanges;
-import haneul.services.identity.store.Page;
-import haneul.services.identity.store.ProjectRows;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -54,7 +54,7 @@ final class ProjectHandlers {
         request.query().bool("is_domain").orElse(false)
             || (parent.isPresent() && domain.isPresent() && !parent.equals(domain));
     var filter =
-        new ProjectRows.Filter(
+        new Filters.OfProjects(
             Lists.text(request, "name"),
             domain.or(() -> parent),
             request.query().bool("enabled"),

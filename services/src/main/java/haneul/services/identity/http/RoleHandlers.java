@@ -6,10 +6,10 @@ import haneul.platform.http.Access;
 import haneul.platform.http.Request;
 import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
+import haneul.services.identity.domain.Page;
 import haneul.services.identity.domain.Role;
 import haneul.services.identity.ops.Directory;
 import haneul.services.identity.ops.RoleChanges;
-import haneul.services.identity.store.Page;
 import java.util.List;
 import java.util.Optional;
 

@@ -5,13 +5,12 @@ import haneul.platform.http.Access;
 import haneul.platform.http.Request;
 import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
+import haneul.services.identity.domain.Filters;
+import haneul.services.identity.domain.Page;
 import haneul.services.identity.domain.Project;
 import haneul.services.identity.domain.User;
 import haneul.services.identity.ops.Directory;
 import haneul.services.identity.ops.UserChanges;
-import haneul.services.identity.store.Page;
-import haneul.services.identity.store.ProjectRows;
-import haneul.services.identity.store.UserRows;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -48,7 +47,7 @@ final class UserHandlers {
     Lists.refuse(request, "idp_id", "protocol_id", "unique_id", "password_expires_at");
     Page page = Lists.page(request);
     var filter =
-        new UserRows.Filter(
+        new Filters.OfUsers(
             Lists.text(request, "name"),
             Lists.text(request, "domain_id"),
             request.query().bool("enabled"));
@@ -114,7 +113,7 @@ final class UserHandlers {
     Page page = Lists.page(request);
     String user = request.param("user_id");
     var filter =
-        new ProjectRows.Filter(
+        new Filters.OfProjects(
             Lists.text(request, "name"),
             Lists.text(request, "domain_id"),
             request.query().bool("enabled"),

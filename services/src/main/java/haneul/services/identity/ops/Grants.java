@@ -5,6 +5,7 @@ import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
 import haneul.services.identity.domain.Assignment;
 import haneul.services.identity.domain.Domain;
+import haneul.services.identity.domain.Filters;
 import haneul.services.identity.domain.Project;
 import haneul.services.identity.domain.Role;
 import haneul.services.identity.domain.Target;
@@ -120,7 +121,7 @@ public final class Grants {
    *
    * @param effective the implied roles too
    */
-  public Listing list(AssignmentRows.Filter filter, boolean effective) {
+  public Listing list(Filters.OfAssignments filter, boolean effective) {
     return store.read(tx -> {
       List<Held> held = effective ? effective(tx, filter) : given(tx, filter);
       Map<String, User> users = byId(UserRows.withIds(tx, users(held)), User::id);
@@ -143,17 +144,17 @@ public final class Grants {
     });
   }
 
-  private static List<Held> given(Tx tx, AssignmentRows.Filter filter) {
+  private static List<Held> given(Tx tx, Filters.OfAssignments filter) {
     return AssignmentRows.list(tx, filter).stream()
         .map(assignment -> new Held(assignment, Optional.empty()))
         .toList();
   }
 
   /** The role asked for may be an implied one, so it is filtered here. */
-  private static List<Held> effective(Tx tx, AssignmentRows.Filter filter) {
+  private static List<Held> effective(Tx tx, Filters.OfAssignments filter) {
     List<Assignment> given =
         AssignmentRows.list(
-            tx, new AssignmentRows.Filter(filter.userId(), Optional.empty(), filter.target()));
+            tx, new Filters.OfAssignments(filter.userId(), Optional.empty(), filter.target()));
     Map<String, Role> roles =
         byId(
             RoleRows.withIds(tx, given.stream().map(Assignment::roleId).distinct().toList()),

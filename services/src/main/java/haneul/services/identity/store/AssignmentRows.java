@@ -5,12 +5,14 @@ import static haneul.services.identity.store.Tables.ROLE_ID;
 import static haneul.services.identity.store.Tables.TARGET_ID;
 import static haneul.services.identity.store.Tables.TARGET_KIND;
 import static haneul.services.identity.store.Tables.USER_ID;
+import static haneul.services.identity.store.Tables.narrowed;
 
 import haneul.platform.store.Tx;
 import haneul.services.identity.domain.Assignment;
+import haneul.services.identity.domain.Filters;
+import haneul.services.identity.domain.Page;
 import haneul.services.identity.domain.Target;
 import java.util.List;
-import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Record;
 import org.jooq.Record1;
@@ -21,15 +23,10 @@ import org.jooq.impl.DSL;
 public final class AssignmentRows {
   private AssignmentRows() {}
 
-  /** What a list is narrowed by. */
-  public record Filter(Optional<String> userId, Optional<String> roleId, Optional<Target> target) {
-    Condition condition() {
-      return userId
-          .map(USER_ID::eq)
-          .orElseGet(DSL::noCondition)
-          .and(roleId.map(ROLE_ID::eq).orElseGet(DSL::noCondition))
-          .and(target.map(AssignmentRows::on).orElseGet(DSL::noCondition));
-    }
+  private static Condition matching(Filters.OfAssignments filter) {
+    return narrowed(filter.userId(), USER_ID::eq)
+        .and(narrowed(filter.roleId(), ROLE_ID::eq))
+        .and(narrowed(filter.target(), AssignmentRows::on));
   }
 
   private static Condition on(Target target) {
@@ -50,11 +47,11 @@ public final class AssignmentRows {
   }
 
   /** In the order of targets, users, roles; at most {@link Page#MAX}. */
-  public static List<Assignment> list(Tx tx, Filter filter) {
+  public static List<Assignment> list(Tx tx, Filters.OfAssignments filter) {
     return tx.sql()
         .select(DSL.asterisk())
         .from(ASSIGNMENT)
-        .where(filter.condition())
+        .where(matching(filter))
         .orderBy(TARGET_KIND, TARGET_ID, USER_ID, ROLE_ID)
         .limit(Page.MAX)
         .fetch(AssignmentRows::assignment);

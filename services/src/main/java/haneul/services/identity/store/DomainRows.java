@@ -8,10 +8,13 @@ import static haneul.services.identity.store.Tables.ID;
 import static haneul.services.identity.store.Tables.IMMUTABLE;
 import static haneul.services.identity.store.Tables.NAME;
 import static haneul.services.identity.store.Tables.TAGS;
+import static haneul.services.identity.store.Tables.narrowed;
 
 import haneul.platform.http.Json;
 import haneul.platform.store.Tx;
 import haneul.services.identity.domain.Domain;
+import haneul.services.identity.domain.Filters;
+import haneul.services.identity.domain.Page;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -23,21 +26,10 @@ import org.jooq.impl.DSL;
 public final class DomainRows {
   private DomainRows() {}
 
-  /**
-   * What a list is narrowed by.
-   *
-   * @param ofUser only domains this user has a role on
-   */
-  public record Filter(Optional<String> name, Optional<Boolean> enabled, Optional<String> ofUser) {
-    Condition condition() {
-      return name.map(NAME::eq)
-          .orElseGet(DSL::noCondition)
-          .and(enabled.map(ENABLED::eq).orElseGet(DSL::noCondition))
-          .and(
-              ofUser
-                  .map(user -> AssignmentRows.targetOf(user, "domain"))
-                  .orElseGet(DSL::noCondition));
-    }
+  private static Condition matching(Filters.OfDomains filter) {
+    return narrowed(filter.name(), NAME::eq)
+        .and(narrowed(filter.enabled(), ENABLED::eq))
+        .and(narrowed(filter.ofUser(), user -> AssignmentRows.targetOf(user, "domain")));
   }
 
   public static Optional<Domain> find(Tx tx, String id) {
@@ -60,8 +52,8 @@ public final class DomainRows {
     return Tables.withIds(tx, DOMAIN, ids, DomainRows::domain);
   }
 
-  public static List<Domain> list(Tx tx, Filter filter, Page page) {
-    return page.of(tx, DOMAIN, filter.condition()).stream().map(DomainRows::domain).toList();
+  public static List<Domain> list(Tx tx, Filters.OfDomains filter, Page page) {
+    return Tables.page(tx, DOMAIN, page, matching(filter), DomainRows::domain);
   }
 
   public static void insert(Tx tx, Domain domain) {

@@ -9,9 +9,12 @@ import static haneul.services.identity.store.Tables.IMMUTABLE;
 import static haneul.services.identity.store.Tables.NAME;
 import static haneul.services.identity.store.Tables.PROJECT;
 import static haneul.services.identity.store.Tables.TAGS;
+import static haneul.services.identity.store.Tables.narrowed;
 
 import haneul.platform.http.Json;
 import haneul.platform.store.Tx;
+import haneul.services.identity.domain.Filters;
+import haneul.services.identity.domain.Page;
 import haneul.services.identity.domain.Project;
 import java.util.Collection;
 import java.util.List;
@@ -26,26 +29,11 @@ import org.jooq.impl.DSL;
 public final class ProjectRows {
   private ProjectRows() {}
 
-  /**
-   * What a list is narrowed by.
-   *
-   * @param ofUser only projects this user has a role on
-   */
-  public record Filter(
-      Optional<String> name,
-      Optional<String> domainId,
-      Optional<Boolean> enabled,
-      Optional<String> ofUser) {
-    Condition condition() {
-      return name.map(NAME::eq)
-          .orElseGet(DSL::noCondition)
-          .and(domainId.map(DOMAIN_ID::eq).orElseGet(DSL::noCondition))
-          .and(enabled.map(ENABLED::eq).orElseGet(DSL::noCondition))
-          .and(
-              ofUser
-                  .map(user -> AssignmentRows.targetOf(user, "project"))
-                  .orElseGet(DSL::noCondition));
-    }
+  private static Condition matching(Filters.OfProjects filter) {
+    return narrowed(filter.name(), NAME::eq)
+        .and(narrowed(filter.domainId(), DOMAIN_ID::eq))
+        .and(narrowed(filter.enabled(), ENABLED::eq))
+        .and(narrowed(filter.ofUser(), user -> AssignmentRows.targetOf(user, "project")));
   }
 
   public static Optional<Project> find(Tx tx, String id) {
@@ -68,8 +56,8 @@ public final class ProjectRows {
     return Tables.withIds(tx, PROJECT, ids, ProjectRows::project);
   }
 
-  public static List<Project> list(Tx tx, Filter filter, Page page) {
-    return page.of(tx, PROJECT, filter.condition()).stream().map(ProjectRows::project).toList();
+  public static List<Project> list(Tx tx, Filters.OfProjects filter, Page page) {
+    return Tables.page(tx, PROJECT, page, matching(filter), ProjectRows::project);
   }
 
   public static void insert(Tx tx, Project project) {

@@ -6,10 +6,13 @@ import static org.jooq.impl.DSL.table;
 
 import haneul.platform.http.Json;
 import haneul.platform.store.Tx;
+import haneul.services.identity.domain.Page;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
@@ -81,6 +84,24 @@ final class Tables {
           .forEach(row -> found.add(read.apply(row)));
     }
     return found;
+  }
+
+  /** The rows on a page, and one more when there are more. */
+  static <T> List<T> page(
+      Tx tx, Table<Record> table, Page page, Condition condition, Function<Record, T> read) {
+    return tx.sql()
+        .select(DSL.asterisk())
+        .from(table)
+        .where(condition)
+        .and(narrowed(page.after(), ID::gt))
+        .orderBy(ID)
+        .limit(page.limit() + 1)
+        .fetch(read::apply);
+  }
+
+  /** A condition when there is something to compare with, else none. */
+  static <T> Condition narrowed(Optional<T> value, Function<T, Condition> condition) {
+    return value.map(condition).orElseGet(DSL::noCondition);
   }
 
   static ObjectNode object(Record row) {

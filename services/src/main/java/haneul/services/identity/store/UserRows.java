@@ -9,9 +9,12 @@ import static haneul.services.identity.store.Tables.NAME;
 import static haneul.services.identity.store.Tables.PASSWORD_HASH;
 import static haneul.services.identity.store.Tables.TOKEN_EPOCH;
 import static haneul.services.identity.store.Tables.USER;
+import static haneul.services.identity.store.Tables.narrowed;
 
 import haneul.platform.http.Json;
 import haneul.platform.store.Tx;
+import haneul.services.identity.domain.Filters;
+import haneul.services.identity.domain.Page;
 import haneul.services.identity.domain.User;
 import java.util.Collection;
 import java.util.List;
@@ -26,15 +29,10 @@ import org.jooq.impl.DSL;
 public final class UserRows {
   private UserRows() {}
 
-  /** What a list is narrowed by. */
-  public record Filter(
-      Optional<String> name, Optional<String> domainId, Optional<Boolean> enabled) {
-    Condition condition() {
-      return name.map(NAME::eq)
-          .orElseGet(DSL::noCondition)
-          .and(domainId.map(DOMAIN_ID::eq).orElseGet(DSL::noCondition))
-          .and(enabled.map(ENABLED::eq).orElseGet(DSL::noCondition));
-    }
+  private static Condition matching(Filters.OfUsers filter) {
+    return narrowed(filter.name(), NAME::eq)
+        .and(narrowed(filter.domainId(), DOMAIN_ID::eq))
+        .and(narrowed(filter.enabled(), ENABLED::eq));
   }
 
   public static Optional<User> find(Tx tx, String id) {
@@ -57,8 +55,8 @@ public final class UserRows {
     return Tables.withIds(tx, USER, ids, UserRows::user);
   }
 
-  public static List<User> list(Tx tx, Filter filter, Page page) {
-    return page.of(tx, USER, filter.condition()).stream().map(UserRows::user).toList();
+  public static List<User> list(Tx tx, Filters.OfUsers filter, Page page) {
+    return Tables.page(tx, USER, page, matching(filter), UserRows::user);
   }
 
   public static void insert(Tx tx, User user) {
