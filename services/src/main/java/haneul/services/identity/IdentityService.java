@@ -1,9 +1,11 @@
 package haneul.services.identity;
 
+import haneul.base.id.ProjectId;
 import haneul.platform.auth.TokenValidator;
 import haneul.platform.http.ServiceApi;
 import haneul.platform.store.Store;
 import haneul.services.identity.contract.Projects;
+import haneul.services.identity.domain.Domain;
 import haneul.services.identity.domain.Fernet;
 import haneul.services.identity.http.IdentityApi;
 import haneul.services.identity.ops.Bootstrap;
@@ -71,6 +73,14 @@ public final class IdentityService {
   /** Makes what a cloud has from its first start. The passwords count only then. */
   public void bootstrap(String adminPassword, String demoPassword) {
     Bootstrap.run(store, passwords, changes, adminPassword, demoPassword);
+  }
+
+  /** The project of this name in the default domain, which {@link #bootstrap} made. */
+  public ProjectId project(String name) {
+    return store
+        .read(tx -> ProjectRows.findByName(tx, Domain.DEFAULT_ID, name))
+        .map(project -> new ProjectId(project.id()))
+        .orElseThrow(() -> new IllegalStateException("project " + name + " is gone"));
   }
 
   public ServiceApi api() {
