@@ -174,15 +174,19 @@ final class BenchCloud implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    stop();
+  public void close() throws IOException {
     List<String> command = launch();
     command.addAll(List.of("down", "--guests", "--state", state.toString()));
-    new ProcessBuilder(command)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectErrorStream(true)
-        .start()
-        .waitFor();
-    new ProcessBuilder("rm", "-rf", state.toString()).start().waitFor();
+    try {
+      stop();
+      new ProcessBuilder(command)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .redirectErrorStream(true)
+          .start()
+          .waitFor();
+      new ProcessBuilder("rm", "-rf", state.toString()).start().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -47,7 +47,7 @@ final class BootBench {
         double took = (System.nanoTime() - began) / 1e9;
         List<String> command = commandLine(Files.readString(pidFile).strip());
         Path disk = pidFile.resolveSibling("disk.qcow2");
-        double alone = bare(command, pidFile.getParent(), disk);
+        double alone = bare(command, instance(cloud.state(), id), disk);
         if (round > 0) { // the first one caches the image
           cloudFigures.add(took);
           bare.add(alone);
@@ -63,9 +63,13 @@ final class BootBench {
         "", cloudFigures.median() - bare.median(), cloudFigures.median() / bare.median());
   }
 
+  private static Path instance(Path state, String server) {
+    return state.resolve("agent/instances/" + server);
+  }
+
   private static Path waitForPidFile(Path state, String server)
       throws IOException, InterruptedException {
-    Path directory = state.resolve("agent/instances/" + server);
+    Path directory = instance(state, server);
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < end) {
       Path pid = directory.resolve("qemu.pid");
