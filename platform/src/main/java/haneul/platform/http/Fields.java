@@ -64,7 +64,8 @@ public final class Fields {
   }
 
   private CloudException missing(String field) {
-    return CloudException.badField(name(field), "", "'" + field + "' is a required property");
+    return CloudException.badField(
+        name(field), shown(node), "'" + field + "' is a required property");
   }
 
   /** Whether the field is there, even as null. */
