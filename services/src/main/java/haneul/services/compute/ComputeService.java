@@ -15,13 +15,18 @@ import haneul.services.compute.ops.ComputeHosts;
 import haneul.services.compute.ops.CreateServer;
 import haneul.services.compute.ops.DeleteServer;
 import haneul.services.compute.ops.FlavorCatalog;
+import haneul.services.compute.ops.HostInventory;
 import haneul.services.compute.ops.KeyPairs;
 import haneul.services.compute.ops.PowerServer;
+import haneul.services.compute.ops.Quotas;
 import haneul.services.compute.ops.ServerAdmission;
 import haneul.services.compute.ops.ServerChanges;
 import haneul.services.compute.ops.ServerConsole;
 import haneul.services.compute.ops.ServerGroupsOfPorts;
+import haneul.services.compute.ops.ServerHistory;
 import haneul.services.compute.ops.ServerReads;
+import haneul.services.compute.ops.ServerTags;
+import haneul.services.compute.ops.UsageReports;
 import haneul.services.compute.reconcile.ComputeReports;
 import haneul.services.compute.reconcile.ComputeWanted;
 import haneul.services.compute.store.ComputeStore;
@@ -81,7 +86,13 @@ public final class ComputeService {
                 new ServerReads(database, store, ports, computeHosts, settings),
                 changes,
                 new ServerConsole(database, store, questions),
-                new ServerGroupsOfPorts(database, store, ports)));
+                new ServerGroupsOfPorts(database, store, ports),
+                new ServerTags(database, store),
+                new ServerHistory(database, store),
+                new HostInventory(database, store, computeHosts, clock),
+                new Quotas(database, store, projects),
+                new UsageReports(database, store, clock),
+                settings.zone()));
   }
 
   /** What is served under {@code /compute}. */

@@ -41,7 +41,8 @@ public final class Quota {
 
   /** What a project has of what is counted. */
   public record Used(long instances, long cores, long memoryMebibytes) {
-    long of(Resource resource) {
+    /** How much of it there is; 0 for what is counted elsewhere. */
+    public long of(Resource resource) {
       return switch (resource) {
         case INSTANCES -> instances;
         case CORES -> cores;

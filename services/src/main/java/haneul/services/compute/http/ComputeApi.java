@@ -2,11 +2,16 @@ package haneul.services.compute.http;
 
 import haneul.platform.http.ServiceApi;
 import haneul.services.compute.ops.FlavorCatalog;
+import haneul.services.compute.ops.HostInventory;
 import haneul.services.compute.ops.KeyPairs;
+import haneul.services.compute.ops.Quotas;
 import haneul.services.compute.ops.ServerChanges;
 import haneul.services.compute.ops.ServerConsole;
 import haneul.services.compute.ops.ServerGroupsOfPorts;
+import haneul.services.compute.ops.ServerHistory;
 import haneul.services.compute.ops.ServerReads;
+import haneul.services.compute.ops.ServerTags;
+import haneul.services.compute.ops.UsageReports;
 
 /** Compute's API: where each of its parts is mounted. */
 public final class ComputeApi {
@@ -19,7 +24,13 @@ public final class ComputeApi {
       ServerReads reads,
       ServerChanges changes,
       ServerConsole console,
-      ServerGroupsOfPorts groups) {}
+      ServerGroupsOfPorts groups,
+      ServerTags tags,
+      ServerHistory history,
+      HostInventory hosts,
+      Quotas quotas,
+      UsageReports usage,
+      String zone) {}
 
   public static ServiceApi of(Ops ops) {
     ServiceApi api = new ServiceApi("compute", "/compute", new ComputeErrors());
@@ -36,6 +47,15 @@ public final class ComputeApi {
     new KeyPairsApi(ops.keyPairs()).mount(api);
     new ServersApi(ops.reads(), ops.changes()).mount(api);
     new ServerActionsApi(ops.changes(), ops.console(), ops.groups()).mount(api);
+    new ServerMetadataApi(ops.reads(), ops.changes()).mount(api);
+    new ServerTagsApi(ops.tags()).mount(api);
+    new ServerPartsApi(ops.reads()).mount(api);
+    new ServerHistoryApi(ops.history()).mount(api);
+    new HypervisorsApi(ops.hosts()).mount(api);
+    new ServicesApi(ops.hosts(), ops.zone()).mount(api);
+    new QuotasApi(ops.quotas()).mount(api);
+    new UsageApi(ops.usage()).mount(api);
+    EmptyListsApi.mount(api);
     return api;
   }
 }

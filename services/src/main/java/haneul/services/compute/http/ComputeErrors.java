@@ -50,14 +50,21 @@ public final class ComputeErrors implements ErrorFormat {
     if (ofParent && path.length == 1) {
       return field.reason();
     }
-    String name = ofParent ? path[path.length - 2] : path[path.length - 1];
+    String name = name(path, ofParent ? path.length - 2 : path.length - 1);
     return "Invalid input for field/attribute %s. Value: %s. %s"
         .formatted(name, bare(field.value()), field.reason());
   }
 
+  /** The last part of the path, and where that is a place in a list, the list's name too. */
+  private static String name(String[] path, int at) {
+    return at > 0 && path[at].matches("[0-9]+") ? path[at - 1] + "/" + path[at] : path[at];
+  }
+
   /** Text without the quotes that the reason has around it. */
   private static String bare(String value) {
-    boolean quoted = value.length() >= 2 && value.startsWith("'") && value.endsWith("'");
-    return quoted ? value.substring(1, value.length() - 1) : value;
+    if (value.length() < 2 || !value.startsWith("'")) {
+      return value;
+    }
+    return value.endsWith("'") ? value.substring(1, value.length() - 1) : value.substring(1);
   }
 }

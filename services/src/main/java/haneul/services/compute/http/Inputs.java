@@ -116,9 +116,10 @@ final class Inputs {
   }
 
   static Map<String, String> metadata(Fields fields, String field) {
-    Map<String, String> metadata = fields.stringMap(field, MAX_METADATA, 255, 255).orElse(Map.of());
-    metadata.keySet().forEach(key -> checkedKey(field, key));
-    return metadata;
+    fields
+        .object(field)
+        .ifPresent(entries -> entries.names().forEach(key -> checkedKey(field, key)));
+    return fields.stringMap(field, MAX_METADATA, 255, 255).orElse(Map.of());
   }
 
   /** A metadata or extra spec key. */

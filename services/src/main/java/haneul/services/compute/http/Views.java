@@ -49,10 +49,10 @@ final class Views {
     return Math.min(MAX_PAGE, query.integer("limit", 0).orElse(MAX_PAGE));
   }
 
-  /** Adds {@code things_links} to a full page. */
+  /** Adds {@code things_links}, or {@code links} where there is no name, to a full page. */
   static void next(ObjectNode page, Request request, String name, int size, String last) {
     if (size > 0 && size == limit(request.query())) {
-      page.putArray(name + "_links")
+      page.putArray(name.isEmpty() ? "links" : name + "_links")
           .addObject()
           .put("rel", "next")
           .put("href", request.baseUrl() + request.path() + "?" + with(request.query(), last));

@@ -124,13 +124,26 @@ public final class ServerAdmission {
     ImageFit.check(image, flavor);
     Optional<Server.Key> key = wish.keyName().map(name -> key(tx, caller, name));
     Optional<HostName> host = host(tx, caller, wish);
-    List<SecurityGroupId> groups = ports.securityGroups(tx, caller, wish.groups());
-    List<NicRequest> nics = wish.noNetwork() ? List.of() : ports.check(tx, caller, wish.nics());
+    List<SecurityGroupId> groups = named(() -> ports.securityGroups(tx, caller, wish.groups()));
+    List<NicRequest> nics =
+        wish.noNetwork() ? List.of() : named(() -> ports.check(tx, caller, wish.nics()));
     int count =
         Quota.admit(
             limits, store.servers().used(tx, project), flavor, wish.minCount(), wish.maxCount());
     List<String> names = wish.groups().isEmpty() ? List.of("default") : wish.groups();
     return new Checked(image, flavor, key, new Server.Nics(nics, groups, names), host, count);
+  }
+
+  /** In a body, something that is not there makes the request wrong: 400, not 404. */
+  private static <T> T named(Supplier<T> lookup) {
+    try {
+      return lookup.get();
+    } catch (CloudException e) {
+      if (e.kind() == ErrorKind.NOT_FOUND) {
+        throw CloudException.of(ErrorKind.BAD_REQUEST, e.code(), e.message());
+      }
+      throw e;
+    }
   }
 
   private Flavor flavor(Tx tx, Caller caller, String id) {

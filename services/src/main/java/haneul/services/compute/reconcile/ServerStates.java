@@ -65,14 +65,17 @@ public final class ServerStates {
       return NOTHING; // its host will make it; until then there is nothing to say
     }
     boolean performed = guest.get().powerEpoch() >= placement.wish().epoch();
-    if (pending(server)) {
-      return guest
-          .get()
-          .fault()
-          .map(why -> failed(server, guest.get(), why))
-          .orElseGet(() -> performed ? performed(server, guest.get()) : NOTHING);
+    if (!performed) {
+      return NOTHING; // a fault of an earlier wish says nothing about this one
     }
-    return performed ? followed(server, guest.get()) : NOTHING;
+    if (!pending(server)) {
+      return followed(server, guest.get());
+    }
+    return guest
+        .get()
+        .fault()
+        .map(why -> failed(server, guest.get(), why))
+        .orElseGet(() -> performed(server, guest.get()));
   }
 
   /** Whether a wish of its owner's is being performed; deleting is not one. */

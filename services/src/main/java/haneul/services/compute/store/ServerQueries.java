@@ -323,14 +323,29 @@ public final class ServerQueries {
     return ((Field<Object>) field).eq(value);
   }
 
-  /** Servers that ran at some time in the window, a project's or all, for usage reports. */
-  public List<Server> ranWithin(Tx tx, Optional<ProjectId> project, Instant begin, Instant end) {
+  /** Servers that ran at some time in the window, for usage reports: by project and id. */
+  public List<Server> ranWithin(
+      Tx tx,
+      Optional<ProjectId> project,
+      Instant begin,
+      Instant end,
+      Optional<Server> marker,
+      int limit) {
+    Condition after =
+        marker
+            .map(last ->
+                PROJECT
+                    .gt(last.project().value())
+                    .or(PROJECT.eq(last.project().value()).and(ID.gt(last.id().value()))))
+            .orElse(noCondition());
     return tx.sql()
         .selectFrom(SERVER)
         .where(LAUNCHED_AT.lt(Times.text(end)))
         .and(DELETED_AT.isNull().or(DELETED_AT.gt(Times.text(begin))))
         .and(project.map(id -> PROJECT.eq(id.value())).orElse(noCondition()))
+        .and(after)
         .orderBy(PROJECT, ID)
+        .limit(limit)
         .fetch(ServerRows::read);
   }
 }

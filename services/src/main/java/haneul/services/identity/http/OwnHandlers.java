@@ -8,11 +8,12 @@ import haneul.platform.http.Request;
 import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
 import haneul.services.identity.domain.Domain;
-import haneul.services.identity.domain.Filters;
-import haneul.services.identity.domain.Page;
 import haneul.services.identity.domain.Project;
 import haneul.services.identity.ops.Catalog;
 import haneul.services.identity.ops.Directory;
+import haneul.services.identity.store.DomainRows;
+import haneul.services.identity.store.Page;
+import haneul.services.identity.store.ProjectRows;
 import java.util.Optional;
 
 /** What a token's owner may ask about himself: where he can go, and what is there. */
@@ -46,7 +47,7 @@ final class OwnHandlers {
   private Response projects(Request request) {
     Page page = Lists.page(request);
     var filter =
-        new Filters.OfProjects(
+        new ProjectRows.Filter(
             Lists.text(request, "name"),
             Lists.text(request, "domain_id"),
             Optional.of(true),
@@ -58,7 +59,7 @@ final class OwnHandlers {
   private Response domains(Request request) {
     Page page = Lists.page(request);
     var filter =
-        new Filters.OfDomains(
+        new DomainRows.Filter(
             Lists.text(request, "name"),
             Optional.of(true),
             Optional.of(request.caller().user().value()));

@@ -1,0 +1,49 @@
+package haneul.services.compute.ops;
+
+import haneul.base.id.HostName;
+import haneul.platform.store.Store;
+import haneul.services.compute.domain.Server;
+import haneul.services.compute.store.ComputeStore;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Hosts as operators see and manage them. */
+public final class HostInventory {
+  private final Store database;
+  private final ComputeStore store;
+  private final ComputeHosts hosts;
+  private final InstantSource clock;
+
+  public HostInventory(
+      Store database, ComputeStore store, ComputeHosts hosts, InstantSource clock) {
+    this.database = database;
+    this.store = store;
+    this.hosts = hosts;
+    this.clock = clock;
+  }
+
+  /** In the order they joined. */
+  public List<ComputeHosts.View> all() {
+    return database.read(hosts::all);
+  }
+
+  /** The servers on a host. */
+  public List<Server> servers(HostName host) {
+    return database.read(tx -> store.servers().onHost(tx, host));
+  }
+
+  public Instant now() {
+    return clock.instant();
+  }
+
+  /** Has the scheduler leave the host alone; what runs there runs on. */
+  public void disable(HostName host, Optional<String> reason) {
+    database.run(tx -> store.disabledHosts().disable(tx, host, reason));
+  }
+
+  public void enable(HostName host) {
+    database.run(tx -> store.disabledHosts().enable(tx, host));
+  }
+}
