@@ -1,0 +1,295 @@
+package haneul.services.compute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import haneul.platform.http.Json;
+import haneul.platform.store.Store;
+import haneul.platform.store.TestDatabase;
+import haneul.platform.store.TestStores;
+import haneul.services.compute.ComputeFixture.Answer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What is wrong is answered with nova's body, a status of the caller's, and the field named. */
+final class BadInputTest {
+  private static TestDatabase database;
+  private static ComputeFixture compute;
+
+  @BeforeAll
+  static void open() {
+    database = TestStores.sqlite();
+    Store store = database.open();
+    compute = new ComputeFixture(store);
+    compute.agent("host1");
+  }
+
+  @AfterAll
+  static void close() {
+    compute.close();
+    database.close();
+  }
+
+  /** Microversion, a field of the server, what is wrong with it, and what the answer names. */
+  record Bad(String version, String field, String value, int status, String named) {
+    Bad(String field, String value, String named) {
+      this("2.93", field, value, 400, named);
+    }
+  }
+
+  static List<Bad> badFields() {
+    String long256 = "\"" + "n".repeat(256) + "\"";
+    List<Bad> bad = new ArrayList<>();
+    for (String value : List.of("null", "7", "\"\"", long256, "[]", "\"a\\u0000b\"", "\" x\"")) {
+      bad.add(new Bad("name", value, "name"));
+    }
+    for (String value : List.of("\"nope\"", "7", "\"\"", "null", "\"../../x\"")) {
+      bad.add(new Bad("imageRef", value, "image"));
+    }
+    bad.add(new Bad("imageRef", "\"99999999-9999-4999-8999-999999999999\"", "image"));
+    bad.add(new Bad("imageRef", "\"" + FakeImages.QUEUED + "\"", "is not active"));
+    bad.add(new Bad("imageRef", "\"" + FakeImages.LARGE + "\"", "disk is too small"));
+    bad.add(new Bad("imageRef", "\"" + FakeImages.HUNGRY + "\"", "memory is too small"));
+    for (String value : List.of("\"nope\"", "99", "-1", "1e99", "{}", "true", "\"a/b\\u0001\"")) {
+      bad.add(new Bad("flavorRef", value, "flavor"));
+    }
+    bad.add(new Bad("key_name", "\"nope\"", "key_name"));
+    bad.add(new Bad("key_name", "5", "key_name"));
+    bad.add(new Bad("user_data", "\"not base64!\"", "user_data"));
+    bad.add(new Bad("user_data", "\"" + "QUJD".repeat(16_400) + "\"", "user_data"));
+    bad.add(new Bad("user_data", "1", "user_data"));
+    bad.add(new Bad("metadata", "{\"a\": 1}", "a"));
+    bad.add(new Bad("metadata", "{\"a/b\": \"x\"}", "metadata"));
+    bad.add(new Bad("metadata", "{\"\": \"x\"}", "metadata"));
+    bad.add(new Bad("metadata", "[]", "metadata"));
+    bad.add(new Bad("metadata", "{\"a\": \"" + "v".repeat(256) + "\"}", "a"));
+    bad.add(new Bad("security_groups", "\"default\"", "security_groups"));
+    bad.add(new Bad("security_groups", "[{}]", "name"));
+    bad.add(new Bad("security_groups", "[{\"name\": 1}]", "name"));
+    bad.add(new Bad("2.93", "security_groups", "[{\"name\": \"nope\"}]", 400, "nope"));
+    for (String value : List.of("\"some\"", "7", "[7]", "[{}]", "null")) {
+      bad.add(new Bad("networks", value, "network"));
+    }
+    bad.add(
+        new Bad("networks", "[{\"uuid\": \"99999999-9999-4999-8999-999999999999\"}]", "Network"));
+    bad.add(
+        new Bad(
+            "networks",
+            "[{\"uuid\": \"" + FakePorts.NETWORK + "\", \"fixed_ip\": \"300.1.1.1\"}]",
+            "fixed_ip"));
+    bad.add(new Bad("networks", "[{\"uuid\": \"" + FakePorts.NETWORK + "\", \"x\": 1}]", "'x'"));
+    bad.add(
+        new Bad("networks", "[{\"uuid\": \"" + FakePorts.NETWORK + "\", \"tag\": \"t\"}]", "tag"));
+    bad.add(new Bad("config_drive", "\"maybe\"", "config_drive"));
+    bad.add(new Bad("OS-DCF:diskConfig", "\"SOME\"", "diskConfig"));
+    bad.add(new Bad("accessIPv4", "\"1.2.3\"", "accessIPv4"));
+    bad.add(new Bad("accessIPv6", "\"zz\"", "accessIPv6"));
+    bad.add(new Bad("availability_zone", "\"mars\"", "availability zone"));
+    bad.add(new Bad("2.93", "availability_zone", "\"nova:host1\"", 403, "forced_host"));
+    bad.add(new Bad("2.93", "host", "\"host1\"", 403, "forced_host"));
+    bad.add(new Bad("host", "\"../x\"", "../x"));
+    for (String value : List.of("0", "-1", "1001", "\"x\"", "99999999999999999999", "1.5")) {
+      bad.add(new Bad("min_count", value, "min_count"));
+      bad.add(new Bad("max_count", value, "max_count"));
+    }
+    bad.add(new Bad("tags", "[\"a,b\"]", "tag"));
+    bad.add(new Bad("tags", "[1]", "tags"));
+    bad.add(new Bad("tags", "\"a\"", "tags"));
+    bad.add(new Bad("description", "\"" + "d".repeat(256) + "\"", "description"));
+    bad.add(new Bad("hostname", "\"a b\"", "hostname"));
+    bad.add(new Bad("hostname", "\"-a\"", "hostname"));
+    bad.add(new Bad("adminPass", "\"secret\"", "adminPass"));
+    bad.add(new Bad("2.1", "personality", "[{\"path\": \"/a\"}]", 400, "personality"));
+    bad.add(new Bad("personality", "[]", "personality"));
+    bad.add(new Bad("2.18", "description", "\"d\"", 400, "description"));
+    bad.add(new Bad("2.51", "tags", "[\"a\"]", 400, "tags"));
+    bad.add(new Bad("2.73", "host", "\"host1\"", 400, "host"));
+    bad.add(new Bad("trusted_image_certificates", "[\"a\"]", "trusted_image_certificates"));
+    bad.add(new Bad("os:scheduler_hints", "{\"group\": \"x\"}", "hints"));
+    bad.add(
+        new Bad(
+            "block_device_mapping_v2",
+            "[{\"source_type\": \"volume\", \"uuid\": \""
+                + FakeImages.TINY
+                + "\", \"boot_index\": 0}]",
+            "Block Device Mapping"));
+    bad.add(new Bad("surprise", "1", "surprise"));
+    return bad;
+  }
+
+  @ParameterizedTest
+  @MethodSource("badFields")
+  void aFieldOfANewServer(Bad bad) {
+    ObjectNode root = ComputeFixture.wish("fine");
+    ObjectNode server = (ObjectNode) root.path("server");
+    server.put("networks", "auto");
+    if (bad.version().length() == 3 || Integer.parseInt(bad.version().substring(2)) < 37) {
+      server.remove("networks");
+    }
+    String text = Json.text(root);
+    JsonNode value = Json.parse(("[" + bad.value() + "]").getBytes(StandardCharsets.UTF_8)).get(0);
+    server.set(bad.field(), value);
+    Answer answer = compute.at(bad.version(), "demo", "POST", "/v2.1/servers", Json.text(root));
+    assertThat(answer.status()).as(text + answer.body()).isEqualTo(bad.status());
+    assertThat(answer.message().toLowerCase(Locale.ROOT))
+        .contains(bad.named().toLowerCase(Locale.ROOT));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "null",
+        "7",
+        "\"x\"",
+        "{\"server\": []}",
+        "{\"server\": {}}",
+        "{\"server\": {}, \"server\": {}}",
+        "{} {}",
+        "{\"nope\": {}}"
+      })
+  void aBodyThatIsNone(String body) {
+    for (String path : List.of("/v2.1/servers", "/v2.1/os-keypairs", "/v2.1/flavors")) {
+      Answer answer = compute.post("admin", path, body);
+      assertThat(answer.status()).as(path + " " + body + answer.body()).isEqualTo(400);
+      assertThat(answer.json().path("badRequest").path("code").intValue()).isEqualTo(400);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v2.1/servers?limit=-1",
+        "/v2.1/servers?limit=x",
+        "/v2.1/servers?limit=99999999999999999999",
+        "/v2.1/servers?marker=nope",
+        "/v2.1/servers?sort_key=password",
+        "/v2.1/servers?sort_key=name&sort_dir=up",
+        "/v2.1/servers?changes-since=yesterday",
+        "/v2.1/servers?changes-since=%2B999999999-01-01T00:00:00Z",
+        "/v2.1/servers?name=%28",
+        "/v2.1/servers?ip=%5B",
+        "/v2.1/servers?all_tenants=maybe",
+        "/v2.1/servers?name=a%00b",
+        "/v2.1/flavors?marker=nope",
+        "/v2.1/flavors?limit=-1",
+        "/v2.1/flavors?sort_key=nope",
+        "/v2.1/flavors?minRam=x",
+        "/v2.1/flavors/detail?is_public=perhaps",
+        "/v2.1/os-simple-tenant-usage?start=x",
+        "/v2.1/os-simple-tenant-usage?start=2026-02-01&end=2026-01-01",
+        "/v2.1/os-aggregates/nope",
+        "/v2.1/os-quota-sets/nobody"
+      })
+  void aQueryThatIsNone(String path) {
+    Answer answer = compute.get("admin", path);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.json().has("badRequest")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v2.1/servers/nope",
+        "/v2.1/servers/..%2f..%2fetc",
+        "/v2.1/servers/.hidden",
+        "/v2.1/servers/%F0%9F%92%A9",
+        "/v2.1/servers/nope/metadata",
+        "/v2.1/servers/nope/ips",
+        "/v2.1/servers/nope/os-interface",
+        "/v2.1/servers/nope/os-instance-actions",
+        "/v2.1/servers/nope/os-volume_attachments",
+        "/v2.1/servers/nope/os-security-groups",
+        "/v2.1/flavors/nope",
+        "/v2.1/flavors/nope/os-extra_specs",
+        "/v2.1/os-keypairs/nope",
+        "/v2.1/os-aggregates/7",
+        "/v2.1/os-server-groups/nope",
+        "/v2.1/os-hypervisors/nope",
+        "/v2.1/extensions/nope",
+        "/v2.1/nope"
+      })
+  void aThingThatIsNot(String path) {
+    Answer answer = compute.get("admin", path);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(404);
+    assertThat(answer.json().path("itemNotFound").path("code").intValue()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"nope\": null}",
+        "{\"reboot\": {}}",
+        "{\"reboot\": {\"type\": \"WARM\"}}",
+        "{\"reboot\": null}",
+        "{\"os-resetState\": {\"state\": \"gone\"}}",
+        "{\"os-getConsoleOutput\": {\"length\": \"x\"}}",
+        "{\"addSecurityGroup\": {}}",
+        "{\"os-start\": null, \"os-stop\": null}"
+      })
+  void anActionThatIsNone(String body) {
+    String id = compute.create("admin", "acted-upon");
+    Answer answer = compute.action("admin", id, body);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+    compute.delete("admin", "/v2.1/servers/" + id);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\": \"k\", \"public_key\": \"ssh-rsa AAAA\"}",
+        "{\"name\": \"k\", \"public_key\": \"ssh-rsa !!!\"}",
+        "{\"name\": \"k\", \"public_key\": \"hello\"}",
+        "{\"name\": \"k\", \"public_key\": 7}",
+        "{\"name\": \"a/b\"}",
+        "{\"name\": \"\"}",
+        "{\"name\": \"k\", \"type\": \"ssh\"}",
+        "{}"
+      })
+  void aKeyPairThatIsNone(String body) {
+    Answer answer = compute.post("demo", "/v2.1/os-keypairs", "{\"keypair\": " + body + "}");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\": \"f\", \"ram\": 0, \"vcpus\": 1, \"disk\": 1}",
+        "{\"name\": \"f\", \"ram\": 128, \"vcpus\": 0, \"disk\": 1}",
+        "{\"name\": \"f\", \"ram\": 128, \"vcpus\": 1}",
+        "{\"name\": \"f\", \"ram\": 128, \"vcpus\": 1, \"disk\": -1}",
+        "{\"name\": \"f\", \"ram\": 99999999999, \"vcpus\": 1, \"disk\": 1}",
+        "{\"name\": \"f\", \"ram\": 128, \"vcpus\": 1, \"disk\": 1, \"swap\": 5}",
+        "{\"name\": \"f\", \"ram\": 128, \"vcpus\": 1, \"disk\": 1, \"rxtx_factor\": 2}",
+        "{\"name\": \"f\", \"ram\": 128, \"vcpus\": 1, \"disk\": 1, \"id\": \"a/b\"}",
+        "{\"name\": \"\", \"ram\": 128, \"vcpus\": 1, \"disk\": 1}"
+      })
+  void aFlavorThatIsNone(String body) {
+    Answer answer = compute.post("admin", "/v2.1/flavors", "{\"flavor\": " + body + "}");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+  }
+
+  @Test
+  void wordingIsNovas() {
+    Answer empty = compute.post("demo", "/v2.1/servers", "{\"server\": {}}");
+    assertThat(empty.message())
+        .isEqualTo(
+            "Invalid input for field/attribute server. Value: {}. 'name' is a required property");
+    ObjectNode wish = ComputeFixture.wish("n".repeat(256));
+    assertThat(compute.post("demo", "/v2.1/servers", Json.text(wish)).message())
+        .startsWith("Invalid input for field/attribute name. Value: nnn")
+        .contains("is too long");
+  }
+}
