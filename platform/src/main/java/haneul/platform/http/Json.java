@@ -45,9 +45,40 @@ public final class Json {
       if (node == null || node.isMissingNode()) {
         throw CloudException.badRequest("The request body is empty; it must be a JSON object.");
       }
+      if (escapesSurrogates(body)) {
+        requireText(node);
+      }
       return node;
     } catch (JacksonException e) {
       throw CloudException.badRequest("The request body is not valid JSON: " + where(e));
+    }
+  }
+
+  /**
+   * Half a surrogate pair is no text: a database cannot keep it. UTF-8 has no way to write it, so
+   * only an escape can have brought it.
+   */
+  private static boolean escapesSurrogates(byte[] body) {
+    for (int i = 0; i + 3 < body.length; i++) {
+      if (body[i] == '\\' && body[i + 1] == 'u' && (body[i + 2] | 0x20) == 'd') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void requireText(JsonNode node) {
+    if (node.isString()) {
+      requireText(node.stringValue());
+    }
+    node.propertyNames().forEach(Json::requireText);
+    node.forEach(Json::requireText);
+  }
+
+  private static void requireText(String text) {
+    if (text.codePoints().anyMatch(c -> c >= 0xd800 && c <= 0xdfff)) {
+      throw CloudException.badRequest(
+          "The request body is not valid text: it holds half of a surrogate pair.");
     }
   }
 

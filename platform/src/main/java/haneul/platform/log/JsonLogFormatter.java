@@ -1,20 +1,23 @@
 package haneul.platform.log;
 
-import haneul.platform.http.Json;
 import haneul.platform.store.Times;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A log record as one line of JSON: time, level, logger, request, message, and the stack if any.
  */
 public final class JsonLogFormatter extends Formatter {
+  private static final JsonMapper WRITER = new JsonMapper();
+
   @Override
   public String format(LogRecord record) {
-    ObjectNode line = Json.object();
+    ObjectNode line = JsonNodeFactory.instance.objectNode();
     line.put("time", Times.text(record.getInstant()));
     line.put("level", record.getLevel().getName());
     line.put("logger", record.getLoggerName());
@@ -26,6 +29,6 @@ public final class JsonLogFormatter extends Formatter {
       record.getThrown().printStackTrace(new PrintWriter(stack));
       line.put("stack", stack.toString());
     }
-    return Json.text(line) + "\n";
+    return WRITER.writeValueAsString(line) + "\n";
   }
 }

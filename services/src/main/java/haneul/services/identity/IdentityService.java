@@ -1,20 +1,26 @@
 package haneul.services.identity;
 
+import haneul.base.id.ProjectId;
 import haneul.platform.auth.TokenValidator;
 import haneul.platform.http.ServiceApi;
 import haneul.platform.store.Store;
 import haneul.services.identity.contract.Projects;
+import haneul.services.identity.domain.Domain;
 import haneul.services.identity.domain.Fernet;
 import haneul.services.identity.http.IdentityApi;
 import haneul.services.identity.ops.Bootstrap;
 import haneul.services.identity.ops.Catalog;
 import haneul.services.identity.ops.Changes;
 import haneul.services.identity.ops.Directory;
+import haneul.services.identity.ops.DomainChanges;
+import haneul.services.identity.ops.Grants;
 import haneul.services.identity.ops.LogIn;
 import haneul.services.identity.ops.Passwords;
+import haneul.services.identity.ops.ProjectChanges;
+import haneul.services.identity.ops.RoleChanges;
 import haneul.services.identity.ops.Tokens;
+import haneul.services.identity.ops.UserChanges;
 import haneul.services.identity.store.KeyDirectory;
-import haneul.services.identity.store.ProjectRows;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,6 +34,7 @@ public final class IdentityService {
   private final Changes changes = new Changes();
   private final Passwords passwords;
   private final Tokens tokens;
+  private final Directory directory;
   private final ServiceApi api;
 
   /**
@@ -48,13 +55,32 @@ public final class IdentityService {
     this.store = store;
     this.passwords = new Passwords(passwordCost);
     this.tokens = new Tokens(store, clock, new Fernet(KeyDirectory.open(keysDirectory)), changes);
-    LogIn logIn = new LogIn(store, clock, tokenLife, passwords, tokens, changes);
-    this.api = IdentityApi.create(logIn, tokens, new Catalog(store, clock), new Directory(store));
+    this.directory = new Directory(store);
+    this.api =
+        IdentityApi.create(
+            new IdentityApi.Operations(
+                new LogIn(store, clock, tokenLife, passwords, tokens, changes),
+                tokens,
+                new Catalog(store, clock),
+                directory,
+                new UserChanges(store, passwords, changes),
+                new ProjectChanges(store, changes),
+                new DomainChanges(store, changes),
+                new RoleChanges(store, changes),
+                new Grants(store, changes)));
   }
 
   /** Makes what a cloud has from its first start. The passwords count only then. */
   public void bootstrap(String adminPassword, String demoPassword) {
     Bootstrap.run(store, passwords, changes, adminPassword, demoPassword);
+  }
+
+  /** The project of this name in the default domain, which {@link #bootstrap} made. */
+  public ProjectId project(String name) {
+    return store
+        .read(tx -> ProjectRows.findByName(tx, Domain.DEFAULT_ID, name))
+        .map(project -> new ProjectId(project.id()))
+        .orElseThrow(() -> new IllegalStateException("project " + name + " is gone"));
   }
 
   public ServiceApi api() {
@@ -66,6 +92,6 @@ public final class IdentityService {
   }
 
   public Projects projects() {
-    return (tx, project) -> ProjectRows.find(tx, project.value()).isPresent();
+    return directory;
   }
 }

@@ -77,6 +77,11 @@ public final class ImageService implements AutoCloseable {
     return contract;
   }
 
+  /** Whether {@code owner} has a public image of this name, so that none need be made. */
+  public boolean hasPublic(ProjectId owner, String name) {
+    return register.isThere(owner, name);
+  }
+
   /**
    * Makes sure that {@code owner} has a public image of this name, from a local file when there is
    * none. Safe to repeat, whatever died before.

@@ -4,7 +4,7 @@ import haneul.base.error.CloudException;
 import haneul.platform.http.Json;
 import haneul.platform.http.Request;
 import haneul.platform.http.Response;
-import haneul.services.identity.store.Page;
+import haneul.services.identity.domain.Page;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,15 +12,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Lists as Keystone shows them: the things, and links to this page and the next. */
 final class Lists {
+  /** Keystone's filters for parts of names; here names are matched whole. */
+  private static final Pattern INEXACT = Pattern.compile(".*__i?(contains|startswith|endswith)");
+
   private Lists() {}
 
   /** The page asked for by {@code limit} and {@code marker}. */
   static Page page(Request request) {
+    for (String name : request.query().names()) {
+      if (INEXACT.matcher(name).matches()) {
+        refuse(request, name);
+      }
+    }
     int limit = Math.min(request.query().integer("limit", 1).orElse(Page.MAX), Page.MAX);
     return new Page(request.query().first("marker"), limit);
   }

@@ -8,12 +8,11 @@ import haneul.platform.http.Request;
 import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
 import haneul.services.identity.domain.Domain;
+import haneul.services.identity.domain.Filters;
+import haneul.services.identity.domain.Page;
 import haneul.services.identity.domain.Project;
 import haneul.services.identity.ops.Catalog;
 import haneul.services.identity.ops.Directory;
-import haneul.services.identity.store.DomainRows;
-import haneul.services.identity.store.Page;
-import haneul.services.identity.store.ProjectRows;
 import java.util.Optional;
 
 /** What a token's owner may ask about himself: where he can go, and what is there. */
@@ -47,7 +46,7 @@ final class OwnHandlers {
   private Response projects(Request request) {
     Page page = Lists.page(request);
     var filter =
-        new ProjectRows.Filter(
+        new Filters.OfProjects(
             Lists.text(request, "name"),
             Lists.text(request, "domain_id"),
             Optional.of(true),
@@ -59,7 +58,7 @@ final class OwnHandlers {
   private Response domains(Request request) {
     Page page = Lists.page(request);
     var filter =
-        new DomainRows.Filter(
+        new Filters.OfDomains(
             Lists.text(request, "name"),
             Optional.of(true),
             Optional.of(request.caller().user().value()));

@@ -8,6 +8,8 @@ import haneul.services.identity.domain.Assignment;
 import haneul.services.identity.domain.CatalogService;
 import haneul.services.identity.domain.Domain;
 import haneul.services.identity.domain.Endpoint;
+import haneul.services.identity.domain.Filters;
+import haneul.services.identity.domain.Page;
 import haneul.services.identity.domain.Project;
 import haneul.services.identity.domain.Region;
 import haneul.services.identity.domain.Role;
@@ -15,10 +17,7 @@ import haneul.services.identity.domain.Target;
 import haneul.services.identity.domain.User;
 import haneul.services.identity.store.AssignmentRows;
 import haneul.services.identity.store.CatalogRows;
-import haneul.services.identity.store.CatalogRows.EndpointFilter;
-import haneul.services.identity.store.CatalogRows.ServiceFilter;
 import haneul.services.identity.store.DomainRows;
-import haneul.services.identity.store.Page;
 import haneul.services.identity.store.ProjectRows;
 import haneul.services.identity.store.RoleRows;
 import haneul.services.identity.store.UserRows;
@@ -160,7 +159,8 @@ public final class Bootstrap {
       boolean unlisted =
           CatalogRows.endpoints(
                   tx,
-                  new EndpointFilter(Optional.of(service.id()), Optional.empty(), Optional.empty()),
+                  new Filters.OfEndpoints(
+                      Optional.of(service.id()), Optional.empty(), Optional.empty()),
                   Page.first())
               .isEmpty();
       if (unlisted) {
@@ -176,7 +176,7 @@ public final class Bootstrap {
 
   private static CatalogService service(Tx tx, Listed listed) {
     return CatalogRows.services(
-            tx, new ServiceFilter(Optional.empty(), Optional.of(listed.type())), Page.first())
+            tx, new Filters.OfServices(Optional.empty(), Optional.of(listed.type())), Page.first())
         .stream()
         .findFirst()
         .orElseGet(() -> {

@@ -3,10 +3,9 @@ package haneul.services.identity.ops;
 import haneul.platform.store.Store;
 import haneul.services.identity.domain.CatalogService;
 import haneul.services.identity.domain.Endpoint;
+import haneul.services.identity.domain.Filters;
+import haneul.services.identity.domain.Page;
 import haneul.services.identity.store.CatalogRows;
-import haneul.services.identity.store.CatalogRows.EndpointFilter;
-import haneul.services.identity.store.CatalogRows.ServiceFilter;
-import haneul.services.identity.store.Page;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -48,10 +47,10 @@ public final class Catalog {
       List<Endpoint> endpoints =
           CatalogRows.endpoints(
               tx,
-              new EndpointFilter(Optional.empty(), Optional.empty(), Optional.empty()),
+              new Filters.OfEndpoints(Optional.empty(), Optional.empty(), Optional.empty()),
               Page.first());
       return CatalogRows.services(
-              tx, new ServiceFilter(Optional.empty(), Optional.empty()), Page.first())
+              tx, new Filters.OfServices(Optional.empty(), Optional.empty()), Page.first())
           .stream()
           .filter(CatalogService::enabled)
           .map(service ->

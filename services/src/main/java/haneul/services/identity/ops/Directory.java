@@ -1,11 +1,15 @@
 package haneul.services.identity.ops;
 
 import haneul.base.error.CloudException;
+import haneul.base.id.ProjectId;
 import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
+import haneul.services.identity.contract.Projects;
 import haneul.services.identity.domain.CatalogService;
 import haneul.services.identity.domain.Domain;
 import haneul.services.identity.domain.Endpoint;
+import haneul.services.identity.domain.Filters;
+import haneul.services.identity.domain.Page;
 import haneul.services.identity.domain.Project;
 import haneul.services.identity.domain.Region;
 import haneul.services.identity.domain.Role;
@@ -14,7 +18,6 @@ import haneul.services.identity.domain.User;
 import haneul.services.identity.store.AssignmentRows;
 import haneul.services.identity.store.CatalogRows;
 import haneul.services.identity.store.DomainRows;
-import haneul.services.identity.store.Page;
 import haneul.services.identity.store.ProjectRows;
 import haneul.services.identity.store.RoleRows;
 import haneul.services.identity.store.UserRows;
@@ -22,11 +25,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** Everything identity can be asked, and the words for what it does not find. */
-public final class Directory {
+public final class Directory implements Projects {
   private final Store store;
 
   public Directory(Store store) {
     this.store = store;
+  }
+
+  @Override
+  public boolean exists(Tx tx, ProjectId project) {
+    return ProjectRows.find(tx, project.value()).isPresent();
   }
 
   static CloudException notFound(String kind, String id) {
@@ -54,7 +62,7 @@ public final class Directory {
     return store.read(tx -> domain(tx, id));
   }
 
-  public List<Domain> domains(DomainRows.Filter filter, Page page) {
+  public List<Domain> domains(Filters.OfDomains filter, Page page) {
     return store.read(tx -> DomainRows.list(tx, filter, page));
   }
 
@@ -62,12 +70,12 @@ public final class Directory {
     return store.read(tx -> project(tx, id));
   }
 
-  public List<Project> projects(ProjectRows.Filter filter, Page page) {
+  public List<Project> projects(Filters.OfProjects filter, Page page) {
     return store.read(tx -> ProjectRows.list(tx, filter, page));
   }
 
   /** The projects a user, who must exist, has a role on. */
-  public List<Project> projectsOf(String userId, ProjectRows.Filter filter, Page page) {
+  public List<Project> projectsOf(String userId, Filters.OfProjects filter, Page page) {
     return store.read(tx -> {
       user(tx, userId);
       return ProjectRows.list(tx, filter, page);
@@ -78,7 +86,7 @@ public final class Directory {
     return store.read(tx -> user(tx, id));
   }
 
-  public List<User> users(UserRows.Filter filter, Page page) {
+  public List<User> users(Filters.OfUsers filter, Page page) {
     return store.read(tx -> UserRows.list(tx, filter, page));
   }
 
@@ -107,7 +115,7 @@ public final class Directory {
     return store.read(tx -> CatalogRows.service(tx, id).orElseThrow(() -> notFound("service", id)));
   }
 
-  public List<CatalogService> services(CatalogRows.ServiceFilter filter, Page page) {
+  public List<CatalogService> services(Filters.OfServices filter, Page page) {
     return store.read(tx -> CatalogRows.services(tx, filter, page));
   }
 
@@ -116,7 +124,7 @@ public final class Directory {
         tx -> CatalogRows.endpoint(tx, id).orElseThrow(() -> notFound("endpoint", id)));
   }
 
-  public List<Endpoint> endpoints(CatalogRows.EndpointFilter filter, Page page) {
+  public List<Endpoint> endpoints(Filters.OfEndpoints filter, Page page) {
     return store.read(tx -> CatalogRows.endpoints(tx, filter, page));
   }
 }

@@ -5,29 +5,28 @@ import static haneul.services.identity.store.Tables.ROLE_ID;
 import static haneul.services.identity.store.Tables.TARGET_ID;
 import static haneul.services.identity.store.Tables.TARGET_KIND;
 import static haneul.services.identity.store.Tables.USER_ID;
+import static haneul.services.identity.store.Tables.narrowed;
 
 import haneul.platform.store.Tx;
 import haneul.services.identity.domain.Assignment;
+import haneul.services.identity.domain.Filters;
+import haneul.services.identity.domain.Page;
 import haneul.services.identity.domain.Target;
 import java.util.List;
-import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Record;
+import org.jooq.Record1;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 /** Rows of {@code identity_assignment}. */
 public final class AssignmentRows {
   private AssignmentRows() {}
 
-  /** What a list is narrowed by. */
-  public record Filter(Optional<String> userId, Optional<String> roleId, Optional<Target> target) {
-    Condition condition() {
-      return userId
-          .map(USER_ID::eq)
-          .orElseGet(DSL::noCondition)
-          .and(roleId.map(ROLE_ID::eq).orElseGet(DSL::noCondition))
-          .and(target.map(AssignmentRows::on).orElseGet(DSL::noCondition));
-    }
+  private static Condition matching(Filters.OfAssignments filter) {
+    return narrowed(filter.userId(), USER_ID::eq)
+        .and(narrowed(filter.roleId(), ROLE_ID::eq))
+        .and(narrowed(filter.target(), AssignmentRows::on));
   }
 
   private static Condition on(Target target) {
@@ -48,11 +47,11 @@ public final class AssignmentRows {
   }
 
   /** In the order of targets, users, roles; at most {@link Page#MAX}. */
-  public static List<Assignment> list(Tx tx, Filter filter) {
+  public static List<Assignment> list(Tx tx, Filters.OfAssignments filter) {
     return tx.sql()
         .select(DSL.asterisk())
         .from(ASSIGNMENT)
-        .where(filter.condition())
+        .where(matching(filter))
         .orderBy(TARGET_KIND, TARGET_ID, USER_ID, ROLE_ID)
         .limit(Page.MAX)
         .fetch(AssignmentRows::assignment);
@@ -92,13 +91,21 @@ public final class AssignmentRows {
     tx.sql().deleteFrom(ASSIGNMENT).where(USER_ID.eq(userId)).execute();
   }
 
+  static void deleteUsers(Tx tx, Select<Record1<String>> userIds) {
+    tx.sql().deleteFrom(ASSIGNMENT).where(USER_ID.in(userIds)).execute();
+  }
+
   static void deleteRole(Tx tx, String roleId) {
     tx.sql().deleteFrom(ASSIGNMENT).where(ROLE_ID.eq(roleId)).execute();
   }
 
   /** Everyone's roles on a thing that is going away. */
-  public static void deleteTarget(Tx tx, String kind, String id) {
+  static void deleteTarget(Tx tx, String kind, String id) {
     tx.sql().deleteFrom(ASSIGNMENT).where(TARGET_KIND.eq(kind).and(TARGET_ID.eq(id))).execute();
+  }
+
+  static void deleteTargets(Tx tx, String kind, Select<Record1<String>> ids) {
+    tx.sql().deleteFrom(ASSIGNMENT).where(TARGET_KIND.eq(kind).and(TARGET_ID.in(ids))).execute();
   }
 
   private static Assignment assignment(Record row) {

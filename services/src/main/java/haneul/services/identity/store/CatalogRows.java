@@ -13,10 +13,13 @@ import static haneul.services.identity.store.Tables.SERVICE;
 import static haneul.services.identity.store.Tables.SERVICE_ID;
 import static haneul.services.identity.store.Tables.TYPE;
 import static haneul.services.identity.store.Tables.URL;
+import static haneul.services.identity.store.Tables.narrowed;
 
 import haneul.platform.store.Tx;
 import haneul.services.identity.domain.CatalogService;
 import haneul.services.identity.domain.Endpoint;
+import haneul.services.identity.domain.Filters;
+import haneul.services.identity.domain.Page;
 import haneul.services.identity.domain.Region;
 import java.util.List;
 import java.util.Optional;
@@ -28,25 +31,14 @@ import org.jooq.impl.DSL;
 public final class CatalogRows {
   private CatalogRows() {}
 
-  /** What a list of services is narrowed by. */
-  public record ServiceFilter(Optional<String> name, Optional<String> type) {
-    Condition condition() {
-      return name.map(NAME::eq)
-          .orElseGet(DSL::noCondition)
-          .and(type.map(TYPE::eq).orElseGet(DSL::noCondition));
-    }
+  private static Condition matching(Filters.OfServices filter) {
+    return narrowed(filter.name(), NAME::eq).and(narrowed(filter.type(), TYPE::eq));
   }
 
-  /** What a list of endpoints is narrowed by. */
-  public record EndpointFilter(
-      Optional<String> serviceId, Optional<String> face, Optional<String> regionId) {
-    Condition condition() {
-      return serviceId
-          .map(SERVICE_ID::eq)
-          .orElseGet(DSL::noCondition)
-          .and(face.map(INTERFACE::eq).orElseGet(DSL::noCondition))
-          .and(regionId.map(REGION_ID::eq).orElseGet(DSL::noCondition));
-    }
+  private static Condition matching(Filters.OfEndpoints filter) {
+    return narrowed(filter.serviceId(), SERVICE_ID::eq)
+        .and(narrowed(filter.face(), INTERFACE::eq))
+        .and(narrowed(filter.regionId(), REGION_ID::eq));
   }
 
   public static Optional<Region> region(Tx tx, String id) {
@@ -58,11 +50,8 @@ public final class CatalogRows {
   }
 
   public static List<Region> regions(Tx tx, Optional<String> parentId, Page page) {
-    return page
-        .of(tx, REGION, parentId.map(PARENT_REGION_ID::eq).orElseGet(DSL::noCondition))
-        .stream()
-        .map(CatalogRows::region)
-        .toList();
+    return Tables.page(
+        tx, REGION, page, narrowed(parentId, PARENT_REGION_ID::eq), CatalogRows::region);
   }
 
   public static Optional<CatalogService> service(Tx tx, String id) {
@@ -73,8 +62,8 @@ public final class CatalogRows {
         .fetchOptional(CatalogRows::service);
   }
 
-  public static List<CatalogService> services(Tx tx, ServiceFilter filter, Page page) {
-    return page.of(tx, SERVICE, filter.condition()).stream().map(CatalogRows::service).toList();
+  public static List<CatalogService> services(Tx tx, Filters.OfServices filter, Page page) {
+    return Tables.page(tx, SERVICE, page, matching(filter), CatalogRows::service);
   }
 
   public static Optional<Endpoint> endpoint(Tx tx, String id) {
@@ -85,8 +74,8 @@ public final class CatalogRows {
         .fetchOptional(CatalogRows::endpoint);
   }
 
-  public static List<Endpoint> endpoints(Tx tx, EndpointFilter filter, Page page) {
-    return page.of(tx, ENDPOINT, filter.condition()).stream().map(CatalogRows::endpoint).toList();
+  public static List<Endpoint> endpoints(Tx tx, Filters.OfEndpoints filter, Page page) {
+    return Tables.page(tx, ENDPOINT, page, matching(filter), CatalogRows::endpoint);
   }
 
   public static void insert(Tx tx, Region region) {

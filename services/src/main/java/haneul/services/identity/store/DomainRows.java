@@ -8,10 +8,14 @@ import static haneul.services.identity.store.Tables.ID;
 import static haneul.services.identity.store.Tables.IMMUTABLE;
 import static haneul.services.identity.store.Tables.NAME;
 import static haneul.services.identity.store.Tables.TAGS;
+import static haneul.services.identity.store.Tables.narrowed;
 
 import haneul.platform.http.Json;
 import haneul.platform.store.Tx;
 import haneul.services.identity.domain.Domain;
+import haneul.services.identity.domain.Filters;
+import haneul.services.identity.domain.Page;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
@@ -22,21 +26,10 @@ import org.jooq.impl.DSL;
 public final class DomainRows {
   private DomainRows() {}
 
-  /**
-   * What a list is narrowed by.
-   *
-   * @param ofUser only domains this user has a role on
-   */
-  public record Filter(Optional<String> name, Optional<Boolean> enabled, Optional<String> ofUser) {
-    Condition condition() {
-      return name.map(NAME::eq)
-          .orElseGet(DSL::noCondition)
-          .and(enabled.map(ENABLED::eq).orElseGet(DSL::noCondition))
-          .and(
-              ofUser
-                  .map(user -> AssignmentRows.targetOf(user, "domain"))
-                  .orElseGet(DSL::noCondition));
-    }
+  private static Condition matching(Filters.OfDomains filter) {
+    return narrowed(filter.name(), NAME::eq)
+        .and(narrowed(filter.enabled(), ENABLED::eq))
+        .and(narrowed(filter.ofUser(), user -> AssignmentRows.targetOf(user, "domain")));
   }
 
   public static Optional<Domain> find(Tx tx, String id) {
@@ -55,8 +48,12 @@ public final class DomainRows {
         .fetchOptional(DomainRows::domain);
   }
 
-  public static List<Domain> list(Tx tx, Filter filter, Page page) {
-    return page.of(tx, DOMAIN, filter.condition()).stream().map(DomainRows::domain).toList();
+  public static List<Domain> withIds(Tx tx, Collection<String> ids) {
+    return Tables.withIds(tx, DOMAIN, ids, DomainRows::domain);
+  }
+
+  public static List<Domain> list(Tx tx, Filters.OfDomains filter, Page page) {
+    return Tables.page(tx, DOMAIN, page, matching(filter), DomainRows::domain);
   }
 
   public static void insert(Tx tx, Domain domain) {
@@ -85,7 +82,11 @@ public final class DomainRows {
         .execute();
   }
 
+  /** Its users and projects, and every assignment of theirs, go with it. */
   public static void delete(Tx tx, String id) {
+    AssignmentRows.deleteTarget(tx, "domain", id);
+    UserRows.deleteDomain(tx, id);
+    ProjectRows.deleteDomain(tx, id);
     tx.sql().deleteFrom(DOMAIN).where(ID.eq(id)).execute();
   }
 

@@ -9,40 +9,31 @@ import static haneul.services.identity.store.Tables.IMMUTABLE;
 import static haneul.services.identity.store.Tables.NAME;
 import static haneul.services.identity.store.Tables.PROJECT;
 import static haneul.services.identity.store.Tables.TAGS;
+import static haneul.services.identity.store.Tables.narrowed;
 
 import haneul.platform.http.Json;
 import haneul.platform.store.Tx;
+import haneul.services.identity.domain.Filters;
+import haneul.services.identity.domain.Page;
 import haneul.services.identity.domain.Project;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Record;
+import org.jooq.Record1;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 /** Rows of {@code identity_project}. */
 public final class ProjectRows {
   private ProjectRows() {}
 
-  /**
-   * What a list is narrowed by.
-   *
-   * @param ofUser only projects this user has a role on
-   */
-  public record Filter(
-      Optional<String> name,
-      Optional<String> domainId,
-      Optional<Boolean> enabled,
-      Optional<String> ofUser) {
-    Condition condition() {
-      return name.map(NAME::eq)
-          .orElseGet(DSL::noCondition)
-          .and(domainId.map(DOMAIN_ID::eq).orElseGet(DSL::noCondition))
-          .and(enabled.map(ENABLED::eq).orElseGet(DSL::noCondition))
-          .and(
-              ofUser
-                  .map(user -> AssignmentRows.targetOf(user, "project"))
-                  .orElseGet(DSL::noCondition));
-    }
+  private static Condition matching(Filters.OfProjects filter) {
+    return narrowed(filter.name(), NAME::eq)
+        .and(narrowed(filter.domainId(), DOMAIN_ID::eq))
+        .and(narrowed(filter.enabled(), ENABLED::eq))
+        .and(narrowed(filter.ofUser(), user -> AssignmentRows.targetOf(user, "project")));
   }
 
   public static Optional<Project> find(Tx tx, String id) {
@@ -61,8 +52,12 @@ public final class ProjectRows {
         .fetchOptional(ProjectRows::project);
   }
 
-  public static List<Project> list(Tx tx, Filter filter, Page page) {
-    return page.of(tx, PROJECT, filter.condition()).stream().map(ProjectRows::project).toList();
+  public static List<Project> withIds(Tx tx, Collection<String> ids) {
+    return Tables.withIds(tx, PROJECT, ids, ProjectRows::project);
+  }
+
+  public static List<Project> list(Tx tx, Filters.OfProjects filter, Page page) {
+    return Tables.page(tx, PROJECT, page, matching(filter), ProjectRows::project);
   }
 
   public static void insert(Tx tx, Project project) {
@@ -94,9 +89,18 @@ public final class ProjectRows {
 
   /** Its assignments go with it, and nobody has it as a default any more. */
   public static void delete(Tx tx, String id) {
-    AssignmentRows.deleteTarget(tx, "project", id);
-    UserRows.forgetDefaultProject(tx, id);
-    tx.sql().deleteFrom(PROJECT).where(ID.eq(id)).execute();
+    delete(tx, ID.eq(id));
+  }
+
+  static void deleteDomain(Tx tx, String domainId) {
+    delete(tx, DOMAIN_ID.eq(domainId));
+  }
+
+  private static void delete(Tx tx, Condition which) {
+    Select<Record1<String>> ids = DSL.select(ID).from(PROJECT).where(which);
+    AssignmentRows.deleteTargets(tx, "project", ids);
+    UserRows.forgetDefaultProjects(tx, ids);
+    tx.sql().deleteFrom(PROJECT).where(which).execute();
   }
 
   private static Project project(Record row) {

@@ -6,9 +6,11 @@ import static haneul.services.identity.store.Tables.ID;
 import static haneul.services.identity.store.Tables.IMMUTABLE;
 import static haneul.services.identity.store.Tables.NAME;
 import static haneul.services.identity.store.Tables.ROLE;
+import static haneul.services.identity.store.Tables.narrowed;
 
 import haneul.platform.http.Json;
 import haneul.platform.store.Tx;
+import haneul.services.identity.domain.Page;
 import haneul.services.identity.domain.Role;
 import java.util.Collection;
 import java.util.List;
@@ -30,7 +32,7 @@ public final class RoleRows {
   }
 
   public static List<Role> withIds(Tx tx, Collection<String> ids) {
-    return all(tx, ID.in(ids));
+    return Tables.withIds(tx, ROLE, ids, RoleRows::role);
   }
 
   public static List<Role> withNames(Tx tx, Collection<String> names) {
@@ -47,9 +49,7 @@ public final class RoleRows {
   }
 
   public static List<Role> list(Tx tx, Optional<String> name, Page page) {
-    return page.of(tx, ROLE, name.map(NAME::eq).orElseGet(DSL::noCondition)).stream()
-        .map(RoleRows::role)
-        .toList();
+    return Tables.page(tx, ROLE, page, narrowed(name, NAME::eq), RoleRows::role);
   }
 
   public static void insert(Tx tx, Role role) {

@@ -5,11 +5,18 @@ import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
 import haneul.platform.http.Json;
+import haneul.platform.store.Tx;
+import haneul.services.identity.domain.Page;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
+import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -49,6 +56,9 @@ final class Tables {
   static final Field<String> AUDIT_ID = text("audit_id");
   static final Field<String> EXPIRES_AT = text("expires_at");
 
+  /** As many as a statement of either database takes without complaint. */
+  private static final int IDS_AT_ONCE = 1_000;
+
   private Tables() {}
 
   private static Field<String> text(String column) {
@@ -57,6 +67,41 @@ final class Tables {
 
   private static Field<Boolean> flag(String column) {
     return field(name(column), SQLDataType.BOOLEAN);
+  }
+
+  /** The rows with these ids, of any number, in the order of ids within each thousand. */
+  static <T> List<T> withIds(
+      Tx tx, Table<Record> table, Collection<String> ids, Function<Record, T> read) {
+    List<String> all = List.copyOf(ids);
+    List<T> found = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += IDS_AT_ONCE) {
+      List<String> some = all.subList(from, Math.min(all.size(), from + IDS_AT_ONCE));
+      tx.sql()
+          .select(DSL.asterisk())
+          .from(table)
+          .where(ID.in(some))
+          .orderBy(ID)
+          .forEach(row -> found.add(read.apply(row)));
+    }
+    return found;
+  }
+
+  /** The rows on a page, and one more when there are more. */
+  static <T> List<T> page(
+      Tx tx, Table<Record> table, Page page, Condition condition, Function<Record, T> read) {
+    return tx.sql()
+        .select(DSL.asterisk())
+        .from(table)
+        .where(condition)
+        .and(narrowed(page.after(), ID::gt))
+        .orderBy(ID)
+        .limit(page.limit() + 1)
+        .fetch(read::apply);
+  }
+
+  /** A condition when there is something to compare with, else none. */
+  static <T> Condition narrowed(Optional<T> value, Function<T, Condition> condition) {
+    return value.map(condition).orElseGet(DSL::noCondition);
   }
 
   static ObjectNode object(Record row) {

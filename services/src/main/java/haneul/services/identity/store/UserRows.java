@@ -9,29 +9,30 @@ import static haneul.services.identity.store.Tables.NAME;
 import static haneul.services.identity.store.Tables.PASSWORD_HASH;
 import static haneul.services.identity.store.Tables.TOKEN_EPOCH;
 import static haneul.services.identity.store.Tables.USER;
+import static haneul.services.identity.store.Tables.narrowed;
 
 import haneul.platform.http.Json;
 import haneul.platform.store.Tx;
+import haneul.services.identity.domain.Filters;
+import haneul.services.identity.domain.Page;
 import haneul.services.identity.domain.User;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Record;
+import org.jooq.Record1;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 /** Rows of {@code identity_user}. */
 public final class UserRows {
   private UserRows() {}
 
-  /** What a list is narrowed by. */
-  public record Filter(
-      Optional<String> name, Optional<String> domainId, Optional<Boolean> enabled) {
-    Condition condition() {
-      return name.map(NAME::eq)
-          .orElseGet(DSL::noCondition)
-          .and(domainId.map(DOMAIN_ID::eq).orElseGet(DSL::noCondition))
-          .and(enabled.map(ENABLED::eq).orElseGet(DSL::noCondition));
-    }
+  private static Condition matching(Filters.OfUsers filter) {
+    return narrowed(filter.name(), NAME::eq)
+        .and(narrowed(filter.domainId(), DOMAIN_ID::eq))
+        .and(narrowed(filter.enabled(), ENABLED::eq));
   }
 
   public static Optional<User> find(Tx tx, String id) {
@@ -50,8 +51,12 @@ public final class UserRows {
         .fetchOptional(UserRows::user);
   }
 
-  public static List<User> list(Tx tx, Filter filter, Page page) {
-    return page.of(tx, USER, filter.condition()).stream().map(UserRows::user).toList();
+  public static List<User> withIds(Tx tx, Collection<String> ids) {
+    return Tables.withIds(tx, USER, ids, UserRows::user);
+  }
+
+  public static List<User> list(Tx tx, Filters.OfUsers filter, Page page) {
+    return Tables.page(tx, USER, page, matching(filter), UserRows::user);
   }
 
   public static void insert(Tx tx, User user) {
@@ -81,11 +86,11 @@ public final class UserRows {
         .execute();
   }
 
-  static void forgetDefaultProject(Tx tx, String projectId) {
+  static void forgetDefaultProjects(Tx tx, Select<Record1<String>> projectIds) {
     tx.sql()
         .update(USER)
         .setNull(DEFAULT_PROJECT_ID)
-        .where(DEFAULT_PROJECT_ID.eq(projectId))
+        .where(DEFAULT_PROJECT_ID.in(projectIds))
         .execute();
   }
 
@@ -93,6 +98,11 @@ public final class UserRows {
   public static void delete(Tx tx, String id) {
     AssignmentRows.deleteUser(tx, id);
     tx.sql().deleteFrom(USER).where(ID.eq(id)).execute();
+  }
+
+  static void deleteDomain(Tx tx, String domainId) {
+    AssignmentRows.deleteUsers(tx, DSL.select(ID).from(USER).where(DOMAIN_ID.eq(domainId)));
+    tx.sql().deleteFrom(USER).where(DOMAIN_ID.eq(domainId)).execute();
   }
 
   private static User user(Record row) {

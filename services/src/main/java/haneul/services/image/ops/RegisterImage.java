@@ -39,6 +39,11 @@ public final class RegisterImage {
     this.intake = new Intake(files, limits, bytes -> {});
   }
 
+  /** Whether it is there already. */
+  public boolean isThere(ProjectId owner, String name) {
+    return store.read(tx -> ImageRows.findPublic(tx, owner, name)).isPresent();
+  }
+
   /** The id of the image that was there, or is now. */
   public ImageId run(
       ProjectId owner, String name, String diskFormat, Map<String, String> properties, Path file)

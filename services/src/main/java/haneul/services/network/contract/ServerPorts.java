@@ -27,7 +27,10 @@ public interface ServerPorts {
    */
   List<NicRequest> check(Tx tx, Caller caller, List<NicRequest> asked);
 
-  /** Groups by id or name; empty input means the project's default group. 404s name the group. */
+  /**
+   * Groups by id or name; empty input means the project's default group, which is made when it is
+   * not there yet: not for read transactions. 404s name the group.
+   */
   List<SecurityGroupId> securityGroups(Tx tx, Caller caller, List<String> idsOrNames);
 
   /** Makes or takes the ports and binds them to the host, in the order asked. Safe to repeat. */

@@ -164,17 +164,19 @@ final class AgentsApi {
 
   private Response availabilities(Request request) {
     PageRequest asked = ListQuery.parse(request);
+    // Clients always say which family; there is one.
+    boolean ipv4 = asked.filters().getOrDefault("ip_version", List.of("4")).contains("4");
     Map<String, List<String>> filters = new LinkedHashMap<>();
     asked
         .filters()
-        .forEach((name, values) ->
-            filters.put(
-                switch (name) {
-                  case "network_id" -> "id";
-                  case "network_name" -> "name";
-                  default -> name;
-                },
-                values));
+        .forEach((name, values) -> {
+          switch (name) {
+            case "ip_version" -> {}
+            case "network_id" -> filters.put("id", values);
+            case "network_name" -> filters.put("name", values);
+            default -> filters.put(name, values);
+          }
+        });
     PageRequest page =
         new PageRequest(filters, List.of(), OptionalInt.empty(), Optional.empty(), false);
     ObjectNode body = Json.object();
@@ -183,7 +185,9 @@ final class AgentsApi {
         .read(tx ->
             ReadNetworks.networks(tx, request.caller(), page).stream()
                 .map(shown ->
-                    availability(shown.network(), agents.addressesUsed(tx, shown.network().id())))
+                    availability(
+                        shown.network(),
+                        ipv4 ? agents.addressesUsed(tx, shown.network().id()) : Map.of()))
                 .toList())
         .forEach(array::add);
     return Response.ok(body);

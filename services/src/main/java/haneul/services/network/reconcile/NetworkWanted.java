@@ -19,6 +19,7 @@ import haneul.services.network.store.NetworkRows;
 import haneul.services.network.store.PortRows;
 import haneul.services.network.store.SubnetRows;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -117,13 +118,20 @@ public final class NetworkWanted implements HostWantedSource {
         GroupRows.all(tx, groupIds).stream()
             .collect(Collectors.toMap(SecurityGroup::id, Function.identity()));
     Map<SecurityGroupId, List<Ipv4>> members = GroupRows.members(tx, remoteGroups(groups));
+    // Most ports are in the same groups: what they are allowed is worked out, and kept, once.
+    Map<List<SecurityGroupId>, List<WantedPort.Rule>> rules = new HashMap<>();
     List<WantedPort> wanted = new ArrayList<>();
     for (Port port : ports) {
       Network network = networks.get(port.network());
       if (network != null && port.use() instanceof Port.Server server) {
-        List<SecurityGroup> its =
-            port.groups().stream().filter(groups::containsKey).map(groups::get).toList();
-        wanted.add(port(port, server, network, ResolveRules.of(its, members)));
+        List<WantedPort.Rule> its =
+            rules.computeIfAbsent(
+                port.groups(),
+                ids ->
+                    ResolveRules.of(
+                        ids.stream().filter(groups::containsKey).map(groups::get).toList(),
+                        members));
+        wanted.add(port(port, server, network, its));
       }
     }
     return wanted;

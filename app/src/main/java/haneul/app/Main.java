@@ -1,0 +1,58 @@
+package haneul.app;
+
+import haneul.app.cli.DemoCommand;
+import haneul.app.cli.DownCommand;
+import haneul.app.cli.LogsCommand;
+import haneul.app.cli.StatusCommand;
+import haneul.app.cli.TrainCommand;
+import haneul.app.cli.UpCommand;
+import haneul.app.cli.UserError;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program's command line. */
+@Command(
+    name = "haneul",
+    description = "A private cloud in one program, with OpenStack's APIs.",
+    mixinStandardHelpOptions = true,
+    version = "haneul 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      LogsCommand.class,
+      TrainCommand.class
+    },
+    footer = {
+      "",
+      "Start with:  haneul demo",
+      "Then:        export OS_CLIENT_CONFIG_FILE=/var/lib/haneul/clouds.yaml OS_CLOUD=haneul",
+      "             openstack server list"
+    })
+public final class Main implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the spec
+  Main() {}
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "Say which command.");
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new Main())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler((failure, command, parsed) -> {
+              if (failure instanceof UserError) {
+                command.getErr().println("haneul: " + failure.getMessage());
+                return 1;
+              }
+              throw failure;
+            })
+            .execute(arguments));
+  }
+}

@@ -1,0 +1,110 @@
+package haneul.app.cli;
+
+import haneul.platform.http.Json;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The cloud's own APIs, as one user of one project; logs in once. */
+final class ApiClient {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private final String base;
+  private final String token;
+
+  private ApiClient(String base, String user, String project, String password)
+      throws IOException, InterruptedException {
+    this.base = base;
+    HttpResponse<byte[]> response =
+        http.send(
+            HttpRequest.newBuilder(URI.create(base + "/identity/v3/auth/tokens"))
+                .timeout(TIMEOUT)
+                .header("Content-Type", "application/json")
+                .POST(
+                    HttpRequest.BodyPublishers.ofByteArray(
+                        Json.bytes(login(user, project, password))))
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    if (response.statusCode() != 201) {
+      throw new UserError(
+          "user " + user + " cannot log in: " + message(response.statusCode(), response.body()));
+    }
+    this.token = response.headers().firstValue("X-Subject-Token").orElseThrow();
+  }
+
+  static ApiClient login(InetSocketAddress address, String user, String project, String password)
+      throws IOException, InterruptedException {
+    return new ApiClient(base(address), user, project, password);
+  }
+
+  static String base(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  private static ObjectNode login(String user, String project, String password) {
+    ObjectNode body = Json.object();
+    ObjectNode auth = body.putObject("auth");
+    ObjectNode identity = auth.putObject("identity");
+    identity.putArray("methods").add("password");
+    ObjectNode who = identity.putObject("password").putObject("user");
+    who.put("name", user).put("password", password).putObject("domain").put("id", "default");
+    ObjectNode scope = auth.putObject("scope").putObject("project");
+    scope.put("name", project).putObject("domain").put("id", "default");
+    return body;
+  }
+
+  String base() {
+    return base;
+  }
+
+  JsonNode get(String path) throws IOException, InterruptedException {
+    return send(request(path).GET());
+  }
+
+  JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
+    return send(request(path).POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body))));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(base + path))
+        .timeout(TIMEOUT)
+        .header("X-Auth-Token", token)
+        .header("Content-Type", "application/json");
+  }
+
+  private JsonNode send(HttpRequest.Builder builder) throws IOException, InterruptedException {
+    HttpRequest request = builder.build();
+    HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    if (response.statusCode() >= 400) {
+      throw new UserError(
+          request.method()
+              + " "
+              + request.uri().getPath()
+              + ": "
+              + message(response.statusCode(), response.body()));
+    }
+    return response.body().length == 0 ? Json.object() : Json.parse(response.body());
+  }
+
+  /** The sentence in an error body, whichever service's form it has. */
+  private static String message(int status, byte[] body) {
+    try {
+      for (JsonNode inner : Json.parse(body)) {
+        if (inner.path("message").isString()) {
+          return inner.path("message").stringValue() + " (" + status + ")";
+        }
+      }
+    } catch (RuntimeException e) {
+      return "status " + status;
+    }
+    return "status " + status;
+  }
+}

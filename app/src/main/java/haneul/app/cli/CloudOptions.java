@@ -1,0 +1,74 @@
+package haneul.app.cli;
+
+import haneul.app.cloud.StateDirectory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which cloud a command is about. */
+public final class CloudOptions {
+  static final String DEFAULT_LISTEN = "127.0.0.1:5000";
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      defaultValue = "/var/lib/haneul",
+      description =
+          "Holds everything: database, images, instances, keys, clouds.yaml. Default:"
+              + " ${DEFAULT-VALUE}")
+  private Path state = Path.of("/var/lib/haneul");
+
+  @Option(
+      names = "--listen",
+      paramLabel = "ADDRESS:PORT",
+      description =
+          "Where the APIs answer. Default: where this cloud answered last, at first "
+              + DEFAULT_LISTEN)
+  private @Nullable String listen;
+
+  StateDirectory state() {
+    return new StateDirectory(state.toAbsolutePath().normalize());
+  }
+
+  /** What was asked for, else what the cloud used last, else the default. */
+  InetSocketAddress listen() {
+    String text = listen == null ? state().listen().orElse(DEFAULT_LISTEN) : listen;
+    return parse(text);
+  }
+
+  Optional<String> askedListen() {
+    return Optional.ofNullable(listen);
+  }
+
+  static InetSocketAddress parse(String text) {
+    int colon = text.lastIndexOf(':');
+    String host = colon < 0 ? text : text.substring(0, colon).replaceAll("^\\[|]$", "");
+    String port = colon < 0 ? "" : text.substring(colon + 1);
+    if (host.isEmpty() || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65535) {
+      throw new UserError("--listen takes ADDRESS:PORT, for example 127.0.0.1:5000, not " + text);
+    }
+    try {
+      InetAddress address = InetAddress.getByName(host);
+      if (!address.isLoopbackAddress()) {
+        throw new UserError(
+            "--listen "
+                + text
+                + ": only loopback addresses are served as yet; the APIs have no TLS. Reach them"
+                + " from afar through SSH: ssh -L 5000:127.0.0.1:5000 HOST");
+      }
+      return new InetSocketAddress(address, Integer.parseInt(port));
+    } catch (UnknownHostException e) {
+      throw new UserError("--listen " + text + ": " + host + " is not an address of this host");
+    }
+  }
+
+  /** A line for the terminal, at once. */
+  static void say(String line) {
+    System.out.println(line);
+    System.out.flush();
+  }
+}

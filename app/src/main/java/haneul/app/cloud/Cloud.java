@@ -1,0 +1,202 @@
+package haneul.app.cloud;
+
+import haneul.agent.Agent;
+import haneul.base.id.HostName;
+import haneul.base.id.ProjectId;
+import haneul.drivers.spi.GuestDriver;
+import haneul.drivers.spi.NetworkDriver;
+import haneul.platform.http.HttpServer;
+import haneul.platform.link.AgentLink;
+import haneul.platform.link.Hosts;
+import haneul.platform.log.Logging;
+import haneul.platform.saga.Sagas;
+import haneul.platform.store.Store;
+import haneul.services.compute.ComputeService;
+import haneul.services.compute.domain.ComputeSettings;
+import haneul.services.identity.IdentityService;
+import haneul.services.image.ImageService;
+import haneul.services.image.domain.ImageLimits;
+import haneul.services.network.NetworkService;
+import haneul.services.network.NetworkSettings;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A whole cloud in this process: control, and the agent of this host. Everything is made here,
+ * once, in the order in which it needs each other; nothing else wires.
+ */
+public final class Cloud implements AutoCloseable {
+  /** The beginning of the line that says that all is there. */
+  public static final String READY = "Haneul is up: ";
+
+  private static final System.Logger LOG = System.getLogger(Cloud.class.getName());
+  private static final Duration HOST_PATIENCE = Duration.ofSeconds(30);
+
+  private final Settings settings;
+  private final Consumer<String> progress;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  /**
+   * @param database a PostgreSQL URL; empty for SQLite in the state directory
+   * @param engines what this host runs guests and networks with
+   */
+  public record Settings(
+      StateDirectory state, InetSocketAddress listen, Optional<String> database, Engines engines) {
+
+    @Override
+    public String toString() {
+      return "Settings[" + state.root() + " " + listen + "]"; // the URL may hold a password
+    }
+  }
+
+  private Cloud(Settings settings, Consumer<String> progress) {
+    this.settings = settings;
+    this.progress = progress;
+  }
+
+  /** Starts all of it; returns when it serves, its host is known and its first things are made. */
+  public static Cloud start(Settings settings, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    Cloud cloud = new Cloud(settings, progress);
+    try {
+      cloud.assemble();
+      return cloud;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "the cloud cannot start", e);
+      cloud.close();
+      throw e;
+    }
+  }
+
+  private <T extends AutoCloseable> T part(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private void assemble() throws IOException, InterruptedException {
+    StateDirectory state = settings.state();
+    Clock clock = Clock.systemUTC();
+    Logging.toDirectory(state.logs());
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Store store =
+        part(
+            settings
+                .database()
+                .map(Store::postgresql)
+                .orElseGet(() -> Store.sqlite(state.database())));
+
+    Hosts hosts = new Hosts();
+    LateLink late = new LateLink();
+    IdentityService identity =
+        new IdentityService(store, clock, state.fernetKeys(), IdentityService.TOKEN_LIFE);
+    ImageService image =
+        part(new ImageService(store, clock, state.images(), ImageLimits.DEFAULT, metrics));
+    NetworkService network = new NetworkService(store, clock, hosts, NetworkSettings.standard());
+    ComputeService compute =
+        new ComputeService(
+            store,
+            clock,
+            hosts,
+            image.contract(),
+            network.serverPorts(),
+            identity.projects(),
+            late::ask,
+            late::sagas,
+            ComputeSettings.USUAL);
+    Sagas sagas = part(new Sagas(store, clock, compute.sagas()));
+    AgentLink link =
+        new AgentLink(
+            store,
+            clock,
+            hosts,
+            List.of(compute.wanted(), network.wanted()),
+            List.of(network.reports(), compute.reports()),
+            image.contract()::fetch);
+    late.connect(link, sagas);
+
+    StateDirectory.Passwords passwords = state.passwords();
+    identity.bootstrap(passwords.admin(), passwords.demo());
+    compute.bootstrap();
+    image.recover();
+    HttpServer http =
+        part(
+            HttpServer.start(
+                settings.listen(),
+                List.of(identity.api(), image.api(), network.api(), compute.api()),
+                identity.tokens(),
+                metrics));
+    String url = url(http.port());
+    state.remember(
+        settings.listen().getAddress().getHostAddress() + ":" + http.port(), state.tag());
+    ClientFiles.write(state, url + "/identity/v3", passwords);
+    sagas.recover();
+
+    HostName host = new HostName(InetAddress.getLocalHost().getHostName());
+    startAgent(host, link, clock);
+    network.bootstrap(identity.project("demo"));
+    ensureTinyImage(image, identity.project("admin"));
+    waitForHost(store, hosts, host);
+    progress.accept(READY + url);
+  }
+
+  private String url(int port) {
+    String address = settings.listen().getAddress().getHostAddress();
+    return "http://" + (address.contains(":") ? "[" + address + "]" : address) + ":" + port;
+  }
+
+  private void startAgent(HostName host, AgentLink link, Clock clock) throws IOException {
+    GuestDriver guests = part(settings.engines().guests(settings.state()));
+    NetworkDriver networks = part(settings.engines().networks(settings.state()));
+    Agent agent = part(new Agent(host, link, guests, networks, settings.state().agent(), clock));
+    link.connect(host, agent.questions());
+    agent.start();
+  }
+
+  /** Built once; a database that has it already keeps what it has. */
+  private void ensureTinyImage(ImageService image, ProjectId owner)
+      throws IOException, InterruptedException {
+    if (!settings.engines().real() || image.hasPublic(owner, TinyImage.NAME)) {
+      return;
+    }
+    Path file = TinyImage.build(settings.state(), progress);
+    image.ensurePublic(owner, TinyImage.NAME, "qcow2", Map.of(), file);
+    Files.deleteIfExists(file);
+  }
+
+  /** A server that is asked for at once must find a host. */
+  private static void waitForHost(Store store, Hosts hosts, HostName host)
+      throws InterruptedException, IOException {
+    long end = System.nanoTime() + HOST_PATIENCE.toNanos();
+    while (store.read(tx -> hosts.find(tx, host)).isEmpty()) {
+      if (System.nanoTime() > end) {
+        throw new IOException("the agent of this host does not report; see haneul logs");
+      }
+      Thread.sleep(5);
+    }
+  }
+
+  /** Stops in the reverse order of the start. Guests and networks run on. */
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.log(System.Logger.Level.ERROR, "a part of the cloud did not stop", e);
+      }
+    }
+  }
+}

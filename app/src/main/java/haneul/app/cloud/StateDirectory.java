@@ -1,0 +1,219 @@
+package haneul.app.cloud;
+
+import haneul.platform.http.Fields;
+import haneul.platform.http.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Everything a cloud keeps on this host, and where.
+ *
+ * <p>The directory can be walked through but not listed by others, because guests run as a user of
+ * their own; what is secret in it is 0600 or below a 0700 directory.
+ */
+public final class StateDirectory {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Path root;
+
+  public StateDirectory(Path root) {
+    this.root = root;
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  public Path database() {
+    return root.resolve("haneul.db");
+  }
+
+  public Path images() {
+    return root.resolve("images");
+  }
+
+  /** The host agent's: instances, image cache, Open vSwitch. */
+  public Path agent() {
+    return root.resolve("agent");
+  }
+
+  public Path fernetKeys() {
+    return root.resolve("keys/fernet");
+  }
+
+  public Path logs() {
+    return root.resolve("log");
+  }
+
+  public Path log() {
+    return logs().resolve("haneul.0.log");
+  }
+
+  /** What the process prints before its log is open, and if it cannot start. */
+  public Path output() {
+    return logs().resolve("output");
+  }
+
+  public Path cloudsYaml() {
+    return root.resolve("clouds.yaml");
+  }
+
+  public Path openrc(boolean admin) {
+    return root.resolve(admin ? "openrc-admin" : "openrc");
+  }
+
+  private Path settings() {
+    return root.resolve("settings.json");
+  }
+
+  private Path passwordsFile() {
+    return root.resolve("passwords.json");
+  }
+
+  /** Makes the directories that are missing. */
+  public void create() throws IOException {
+    directory(root, "rwx--x--x");
+    directory(logs(), "rwx------");
+    directory(root.resolve("keys"), "rwx------");
+    directory(fernetKeys(), "rwx------");
+    directory(images(), "rwx------");
+    directory(agent(), "rwx--x--x");
+  }
+
+  private static void directory(Path path, String permissions) throws IOException {
+    Files.createDirectories(path);
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+  }
+
+  /** The address the cloud listened on last. */
+  public Optional<String> listen() {
+    return setting("listen");
+  }
+
+  private Optional<String> setting(String name) {
+    if (!Files.isRegularFile(settings())) {
+      return Optional.empty();
+    }
+    try {
+      return Fields.of(Json.parseOurs(Files.readString(settings())), "settings")
+          .string(name, 1, 255);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Four hexadecimal digits that tell this cloud's devices from those of another on the same host;
+   * made at first start.
+   */
+  public String tag() {
+    return setting("tag").orElseGet(() -> HexFormat.of().formatHex(random(2)));
+  }
+
+  public void remember(String listen, String tag) throws IOException {
+    ObjectNode settings = Json.object();
+    settings.put("listen", listen);
+    settings.put("tag", tag);
+    writePrivately(settings(), Json.text(settings) + "\n");
+  }
+
+  /** The passwords made at first start. */
+  public record Passwords(String admin, String demo) {
+    @Override
+    public String toString() {
+      return "Passwords[…]";
+    }
+  }
+
+  /** Reads the passwords, making them when there are none. */
+  public Passwords passwords() throws IOException {
+    if (!Files.exists(passwordsFile())) {
+      ObjectNode made = Json.object();
+      made.put("admin", HexFormat.of().formatHex(random(16)));
+      made.put("demo", HexFormat.of().formatHex(random(16)));
+      writePrivately(passwordsFile(), Json.text(made) + "\n");
+    }
+    Fields kept = Fields.of(Json.parseOurs(Files.readString(passwordsFile())), "passwords");
+    return new Passwords(kept.requiredString("admin", 1, 255), kept.requiredString("demo", 1, 255));
+  }
+
+  /** Whether a cloud was ever started here. */
+  public boolean exists() {
+    return Files.isRegularFile(settings());
+  }
+
+  private static byte[] random(int bytes) {
+    byte[] random = new byte[bytes];
+    RANDOM.nextBytes(random);
+    return random;
+  }
+
+  /** Writes a 0600 file in one piece: after a crash there is the old one or the new one. */
+  public static void writePrivately(Path file, String text) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(temporary);
+    try (FileChannel channel =
+        FileChannel.open(
+            temporary,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Held by the program that runs this cloud; the kernel lets go of it however that ends. */
+  public @Nullable FileLock tryLock() throws IOException {
+    FileChannel channel =
+        FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock = channel.tryLock();
+    if (lock == null) {
+      channel.close();
+      return null;
+    }
+    channel.truncate(0);
+    channel.write(
+        ByteBuffer.wrap(
+            (ProcessHandle.current().pid() + "\n")
+                .getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+    return lock;
+  }
+
+  /** The process that runs this cloud, when one does. */
+  public Optional<ProcessHandle> owner() {
+    Path file = root.resolve("lock");
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        lock.release();
+        return Optional.empty();
+      }
+      String pid = Files.readString(file).strip();
+      return pid.matches("[0-9]{1,9}") ? ProcessHandle.of(Long.parseLong(pid)) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

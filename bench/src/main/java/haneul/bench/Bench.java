@@ -1,0 +1,26 @@
+package haneul.bench;
+
+import java.util.List;
+
+/** Runs benchmarks and prints, for each figure, what it is compared with. */
+public final class Bench {
+  private Bench() {}
+
+  public static void main(String[] arguments) throws Exception {
+    List<String> what = List.of(arguments);
+    if (what.isEmpty()) {
+      System.err.println("usage: bench/run start|boot|api|all");
+      System.exit(2);
+    }
+    boolean all = what.contains("all");
+    if (all || what.contains("start")) {
+      StartBench.run();
+    }
+    if (all || what.contains("api")) {
+      ApiBench.run();
+    }
+    if (all || what.contains("boot")) {
+      BootBench.run();
+    }
+  }
+}

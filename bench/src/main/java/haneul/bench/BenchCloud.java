@@ -1,0 +1,192 @@
+package haneul.bench;
+
+import haneul.platform.http.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A cloud in a process of its own, and a client of it. */
+final class BenchCloud implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final Path state;
+  private final int port;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private @Nullable Process process;
+
+  BenchCloud() throws IOException {
+    state = Files.createTempDirectory(Path.of("/var/tmp"), "haneul-bench-");
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+  }
+
+  Path state() {
+    return state;
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  private static List<String> launch() {
+    return new ArrayList<>(System.getenv("HANEUL_LAUNCH").lines().toList());
+  }
+
+  /** Starts the program in the foreground of a process of its own, and does not wait. */
+  Process spawn(String... more) throws IOException {
+    List<String> command = launch();
+    command.addAll(
+        List.of(
+            "up", "--foreground", "--state", state.toString(), "--listen", "127.0.0.1:" + port));
+    command.addAll(List.of(more));
+    Process started =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(state.resolve("bench-output").toFile())
+            .start();
+    process = started;
+    return started;
+  }
+
+  /** Starts it and waits until all is there. */
+  void up(String... more) throws IOException, InterruptedException {
+    spawn(more);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!Files.readString(state.resolve("bench-output")).contains("Haneul is up")) {
+      if (System.nanoTime() > end || process == null || !process.isAlive()) {
+        throw new IOException(
+            "it did not start: " + Files.readString(state.resolve("bench-output")));
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  void stop() throws InterruptedException {
+    if (process != null) {
+      process.destroy();
+      process.waitFor();
+      process = null;
+    }
+  }
+
+  /** The resident memory of the program in MiB, as the kernel counts it. */
+  double residentMebibytes() throws IOException {
+    if (process == null) {
+      throw new IllegalStateException("it does not run");
+    }
+    for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024.0;
+      }
+    }
+    throw new IOException("no VmRSS");
+  }
+
+  /** The body of a login. */
+  byte[] login(String user) throws IOException {
+    JsonNode passwords = Json.parseOurs(Files.readString(state.resolve("passwords.json")));
+    ObjectNode body = Json.object();
+    ObjectNode auth = body.putObject("auth");
+    ObjectNode identity = auth.putObject("identity");
+    identity.putArray("methods").add("password");
+    ObjectNode who = identity.putObject("password").putObject("user");
+    who.put("name", user).put("password", passwords.path(user).stringValue(""));
+    who.putObject("domain").put("id", "default");
+    ObjectNode project = auth.putObject("scope").putObject("project");
+    project.put("name", user).putObject("domain").put("id", "default");
+    return Json.bytes(body);
+  }
+
+  String token(String user) throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer =
+        http.send(
+            HttpRequest.newBuilder(URI.create(url() + "/identity/v3/auth/tokens"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(login(user)))
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    if (answer.statusCode() != 201) {
+      throw new IOException("login: " + answer.statusCode());
+    }
+    return answer.headers().firstValue("X-Subject-Token").orElseThrow();
+  }
+
+  JsonNode call(String token, String method, String path, byte[] body)
+      throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer =
+        http.send(
+            HttpRequest.newBuilder(URI.create(url() + path))
+                .header("X-Auth-Token", token)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    if (answer.statusCode() >= 300) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s %s: %d %s",
+              method,
+              path,
+              answer.statusCode(),
+              new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8)));
+    }
+    return answer.body().length == 0 ? Json.object() : Json.parse(answer.body());
+  }
+
+  /** The request that makes a server of the smallest kind on the network private. */
+  byte[] serverRequest(String token, String image) throws IOException, InterruptedException {
+    ObjectNode body = Json.object();
+    ObjectNode server = body.putObject("server");
+    server.put("name", "bench");
+    server.put("imageRef", image);
+    for (JsonNode flavor :
+        call(token, "GET", "/compute/v2.1/flavors", new byte[0]).path("flavors")) {
+      if (flavor.path("name").stringValue("").equals("m1.tiny")) {
+        server.put("flavorRef", flavor.path("id").stringValue(""));
+      }
+    }
+    server
+        .putArray("networks")
+        .addObject()
+        .put(
+            "uuid",
+            call(token, "GET", "/network/v2.0/networks?name=private", new byte[0])
+                .path("networks")
+                .path(0)
+                .path("id")
+                .stringValue(""));
+    return Json.bytes(body);
+  }
+
+  @Override
+  public void close() throws IOException {
+    List<String> command = launch();
+    command.addAll(List.of("down", "--guests", "--state", state.toString()));
+    try {
+      stop();
+      new ProcessBuilder(command)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .redirectErrorStream(true)
+          .start()
+          .waitFor();
+      new ProcessBuilder("rm", "-rf", state.toString()).start().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package haneul.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Pulls the plug at every point that creating and deleting a server passes, in the store, the agent
+ * and the drivers. After {@code up} the server is there or in ERROR with a fault that says why;
+ * after its delete nothing of it is left. The points are learnt from a run that is not killed.
+ */
+@Tag("engine")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CrashTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @SuppressWarnings("NullAway.Init")
+  private LabCloud cloud;
+
+  @SuppressWarnings("NullAway.Init")
+  private Leftovers nothing;
+
+  private final Set<String> createPoints = new LinkedHashSet<>();
+  private final Set<String> deletePoints = new LinkedHashSet<>();
+
+  @BeforeAll
+  void learnThePoints() throws IOException {
+    cloud = LabCloud.up();
+    // The first server makes what the host keeps: the cached image, Open vSwitch.
+    LabApi api = LabApi.login(cloud);
+    api.deleteAndWait(api.create("first"));
+    nothing = Leftovers.of(cloud);
+    cloud.kill();
+
+    Path record = cloud.state().resolve("crash-points");
+    cloud.start("-Dhaneul.crashPoints=" + record);
+    api = LabApi.login(cloud);
+    Files.deleteIfExists(record);
+    String server = api.create("model");
+    api.waitForStatus(server, "ACTIVE");
+    createPoints.addAll(Files.readAllLines(record));
+    Files.delete(record);
+    api.deleteAndWait(server);
+    Awaitility.await().atMost(PATIENCE).untilAsserted(() -> nothing.assertNothingMore(cloud));
+    deletePoints.addAll(Files.readAllLines(record));
+    Files.delete(record);
+    cloud.kill();
+    assertThat(createPoints).anyMatch(point -> point.startsWith("create-server/"));
+    assertThat(deletePoints).anyMatch(point -> point.startsWith("delete-server/"));
+  }
+
+  @AfterAll
+  void down() {
+    cloud.start();
+    cloud.close();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> killedWhileCreating() {
+    return createPoints.stream()
+        .map(point -> DynamicTest.dynamicTest(point, () -> createKilledAt(point)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> killedWhileDeleting() {
+    return deletePoints.stream()
+        .map(point -> DynamicTest.dynamicTest(point, () -> deleteKilledAt(point)));
+  }
+
+  private void createKilledAt(String point) throws Exception {
+    cloud.start("-Dhaneul.crashAt=" + point);
+    Set<String> before = servers();
+    createIgnoringTheDeath();
+    cloud.awaitDeath(PATIENCE);
+    cloud.start();
+    LabApi api = LabApi.login(cloud);
+    List<String> made = new ArrayList<>(api.servers());
+    made.removeAll(before);
+    for (String server : made) {
+      JsonNode shown = api.waitUntilSettled(server);
+      if (shown.path("status").stringValue("").equals("ERROR")) {
+        assertThat(shown.path("fault").path("message").stringValue("")).isNotEmpty();
+      } else {
+        assertThat(shown.path("status").stringValue("")).isEqualTo("ACTIVE");
+      }
+      api.deleteAndWait(server);
+    }
+    Awaitility.await().atMost(PATIENCE).untilAsserted(() -> nothing.assertNothingMore(cloud));
+    cloud.kill();
+  }
+
+  private Set<String> servers() throws Exception {
+    try {
+      return Set.copyOf(LabApi.login(cloud).servers());
+    } catch (IOException e) {
+      return Set.of(); // it is dead already; there were none before
+    }
+  }
+
+  private void createIgnoringTheDeath() throws InterruptedException {
+    try {
+      LabApi.login(cloud).create("victim");
+    } catch (IOException e) {
+      // the program died with the request in its hands
+    }
+  }
+
+  private void deleteKilledAt(String point) throws Exception {
+    cloud.start();
+    LabApi api = LabApi.login(cloud);
+    String server = api.create("victim");
+    api.waitForStatus(server, "ACTIVE");
+    cloud.kill();
+    cloud.start("-Dhaneul.crashAt=" + point);
+    try {
+      LabApi.login(cloud).delete(server);
+    } catch (IOException e) {
+      // the program died with the request in its hands
+    }
+    cloud.awaitDeath(PATIENCE);
+    cloud.start();
+    api = LabApi.login(cloud);
+    if (api.servers().contains(server)) {
+      api.deleteAndWait(server);
+    }
+    api.waitUntilGone(server);
+    Awaitility.await().atMost(PATIENCE).untilAsserted(() -> nothing.assertNothingMore(cloud));
+    cloud.kill();
+  }
+}

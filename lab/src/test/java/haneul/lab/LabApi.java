@@ -1,0 +1,153 @@
+package haneul.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import haneul.platform.http.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The few calls a test makes many times over; Debian's client takes seconds for each. */
+final class LabApi {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final String url;
+  private final String token;
+
+  private LabApi(LabCloud cloud) throws IOException, InterruptedException {
+    this.url = cloud.url();
+    JsonNode passwords = Json.parseOurs(Files.readString(cloud.state().resolve("passwords.json")));
+    ObjectNode body = Json.object();
+    ObjectNode auth = body.putObject("auth");
+    ObjectNode identity = auth.putObject("identity");
+    identity.putArray("methods").add("password");
+    ObjectNode user = identity.putObject("password").putObject("user");
+    user.put("name", "demo").put("password", passwords.path("demo").stringValue(""));
+    user.putObject("domain").put("id", "default");
+    ObjectNode project = auth.putObject("scope").putObject("project");
+    project.put("name", "demo").putObject("domain").put("id", "default");
+    HttpResponse<byte[]> answer =
+        http.send(
+            HttpRequest.newBuilder(URI.create(url + "/identity/v3/auth/tokens"))
+                .timeout(Duration.ofSeconds(20))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
+                .header("Content-Type", "application/json")
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(answer.statusCode()).isEqualTo(201);
+    token = answer.headers().firstValue("X-Subject-Token").orElseThrow();
+  }
+
+  static LabApi login(LabCloud cloud) throws IOException {
+    try {
+      return new LabApi(cloud);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** An answer's status and body. */
+  record Answer(int status, JsonNode body) {}
+
+  Answer call(String method, String path, String body) throws IOException {
+    try {
+      HttpResponse<byte[]> answer =
+          http.send(
+              HttpRequest.newBuilder(URI.create(url + path))
+                  .timeout(Duration.ofSeconds(20))
+                  .header("X-Auth-Token", token)
+                  .header("Content-Type", "application/json")
+                  .method(method, HttpRequest.BodyPublishers.ofString(body))
+                  .build(),
+              HttpResponse.BodyHandlers.ofByteArray());
+      return new Answer(
+          answer.statusCode(),
+          answer.body().length == 0 ? Json.object() : Json.parse(answer.body()));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Makes a server on the network private, and does not wait for it. */
+  String create(String name) throws IOException {
+    ObjectNode body = Json.object();
+    ObjectNode server = body.putObject("server");
+    server.put("name", name);
+    server.put("imageRef", first("/image/v2/images?name=haneul-tiny", "images"));
+    JsonNode flavors = call("GET", "/compute/v2.1/flavors", "").body().path("flavors");
+    for (JsonNode flavor : flavors) {
+      if (flavor.path("name").stringValue("").equals("m1.tiny")) {
+        server.put("flavorRef", flavor.path("id").stringValue(""));
+      }
+    }
+    server
+        .putArray("networks")
+        .addObject()
+        .put("uuid", first("/network/v2.0/networks?name=private", "networks"));
+    Answer answer = call("POST", "/compute/v2.1/servers", Json.text(body));
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(202);
+    return answer.body().path("server").path("id").stringValue("");
+  }
+
+  private String first(String path, String list) throws IOException {
+    return call("GET", path, "").body().path(list).path(0).path("id").stringValue("");
+  }
+
+  List<String> servers() throws IOException {
+    List<String> ids = new ArrayList<>();
+    call("GET", "/compute/v2.1/servers", "")
+        .body()
+        .path("servers")
+        .forEach(server -> ids.add(server.path("id").stringValue("")));
+    return ids;
+  }
+
+  JsonNode show(String server) throws IOException {
+    return call("GET", "/compute/v2.1/servers/" + server, "").body().path("server");
+  }
+
+  void waitForStatus(String server, String status) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .untilAsserted(
+            () -> assertThat(show(server).path("status").stringValue("")).isEqualTo(status));
+  }
+
+  /** Waits until it is no longer being built. */
+  JsonNode waitUntilSettled(String server) throws IOException {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .untilAsserted(
+            () -> assertThat(show(server).path("status").stringValue("")).isNotEqualTo("BUILD"));
+    return show(server);
+  }
+
+  void delete(String server) throws IOException {
+    assertThat(call("DELETE", "/compute/v2.1/servers/" + server, "").status()).isEqualTo(204);
+  }
+
+  void waitUntilGone(String server) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .untilAsserted(() ->
+            assertThat(call("GET", "/compute/v2.1/servers/" + server, "").status()).isEqualTo(404));
+  }
+
+  void deleteAndWait(String server) throws IOException {
+    delete(server);
+    waitUntilGone(server);
+  }
+}

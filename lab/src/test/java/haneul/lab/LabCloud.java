@@ -1,0 +1,172 @@
+package haneul.lab;
+
+import haneul.platform.http.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
+
+/** A whole cloud of its own, started by the launcher and driven by Debian's clients. */
+final class LabCloud implements AutoCloseable {
+  private static final Duration START = Duration.ofMinutes(5);
+  private static final Duration CLIENT = Duration.ofMinutes(3);
+
+  private final Path home = findHome();
+  private final Path state;
+  private final String listen;
+
+  private LabCloud(Path state, String listen) {
+    this.state = state;
+    this.listen = listen;
+  }
+
+  /** A cloud that is not up yet, in a directory of its own. */
+  static LabCloud create() {
+    try {
+      return new LabCloud(
+          Files.createTempDirectory(Path.of("/var/tmp"), "haneul-lab-"), "127.0.0.1:" + freePort());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static LabCloud up() {
+    LabCloud cloud = create();
+    cloud.start();
+    return cloud;
+  }
+
+  private static Path findHome() {
+    Path home = Path.of("").toAbsolutePath();
+    while (!Files.isExecutable(home.resolve("haneul"))) {
+      home = home.getParent();
+      if (home == null) {
+        throw new IllegalStateException("the launcher is in no directory above");
+      }
+    }
+    return home;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  Path state() {
+    return state;
+  }
+
+  Path home() {
+    return home;
+  }
+
+  String url() {
+    return "http://" + listen;
+  }
+
+  /** {@code haneul up}, with options for its JVM. */
+  void start(String... javaOptions) {
+    haneul(START, List.of(javaOptions), "up").expectSuccess();
+  }
+
+  /** A haneul command on this cloud. */
+  Shell.Output haneul(String... arguments) {
+    return haneul(START, List.of(), arguments);
+  }
+
+  private Shell.Output haneul(Duration limit, List<String> javaOptions, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(home.resolve("haneul").toString()));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--state", state.toString()));
+    if (!arguments[0].equals("down")) {
+      command.addAll(List.of("--listen", listen));
+    }
+    Map<String, String> environment = new HashMap<>(Map.of("HANEUL_NO_BUILD", "1"));
+    if (!javaOptions.isEmpty()) {
+      environment.put("JDK_JAVA_OPTIONS", String.join(" ", javaOptions));
+    }
+    return Shell.run(limit, environment, command);
+  }
+
+  /** The process that runs the cloud, when one does. */
+  Optional<ProcessHandle> process() {
+    JsonNode status = Json.parseOurs(haneul("status", "--json").out());
+    return status.path("running").booleanValue()
+        ? ProcessHandle.of(status.path("pid").longValue())
+        : Optional.empty();
+  }
+
+  /** Pulls the plug of the program; guests and networks know nothing of it. */
+  void kill() {
+    process()
+        .ifPresent(process -> {
+          process.destroyForcibly();
+          process.onExit().join();
+        });
+  }
+
+  /** Waits until the program has died by itself. */
+  void awaitDeath(Duration patience) {
+    Awaitility.await().atMost(patience).until(() -> process().isEmpty());
+  }
+
+  /** {@code openstack} as demo. */
+  Shell.Output openstack(String... arguments) {
+    return client("openstack", "haneul", arguments);
+  }
+
+  /** {@code openstack} as admin. */
+  Shell.Output admin(String... arguments) {
+    return client("openstack", "haneul-admin", arguments);
+  }
+
+  private Shell.Output client(String program, String cloud, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("/usr/bin/" + program));
+    command.addAll(List.of(arguments));
+    return Shell.run(
+        CLIENT,
+        Map.of("OS_CLIENT_CONFIG_FILE", state.resolve("clouds.yaml").toString(), "OS_CLOUD", cloud),
+        command);
+  }
+
+  /** {@code nova}, which knows only the environment. */
+  Shell.Output nova(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("bash", "-c", ". \"$0\"; exec /usr/bin/nova \"$@\""));
+    command.add(state.resolve("openrc").toString());
+    command.addAll(List.of(arguments));
+    return Shell.run(CLIENT, Map.of(), command);
+  }
+
+  /** What {@code openstack … -f json} prints. */
+  JsonNode json(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("-f", "json"));
+    return Json.parseOurs(openstack(all.toArray(String[]::new)).expectSuccess());
+  }
+
+  /** One field of {@code openstack … show}. */
+  String value(String field, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("-f", "value", "-c", field));
+    return openstack(all.toArray(String[]::new)).expectSuccess().strip();
+  }
+
+  /** Stops the cloud and its guests, and removes the state. */
+  @Override
+  public void close() {
+    haneul("down", "--guests").expectSuccess();
+    Shell.run("rm", "-rf", state.toString()).expectSuccess();
+  }
+}

@@ -1,0 +1,48 @@
+package haneul.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Two clouds on one host do not know of each other, and leave nothing behind. */
+@Tag("engine")
+class TwoCloudsTest {
+  @Test
+  void sideBySide() {
+    HostTraces before = HostTraces.now();
+    try (LabCloud one = LabCloud.up();
+        LabCloud two = LabCloud.up()) {
+      boot(one);
+      boot(two);
+      two.haneul("down", "--guests").expectSuccess();
+      assertThat(one.value("status", "server", "show", "s")).isEqualTo("ACTIVE");
+      Guests.waitForPing(one, "s");
+      two.start();
+      assertThat(two.value("status", "server", "show", "s")).isEqualTo("SHUTOFF");
+      two.openstack("server", "start", "s").expectSuccess();
+      Guests.waitForPing(two, "s");
+      two.openstack("server", "delete", "--wait", "s").expectSuccess();
+      Guests.waitForPing(one, "s");
+    }
+    assertThat(HostTraces.now()).isEqualTo(before);
+  }
+
+  private static void boot(LabCloud cloud) {
+    Guests.allowPing(cloud);
+    cloud
+        .openstack(
+            "server",
+            "create",
+            "--image",
+            "haneul-tiny",
+            "--flavor",
+            "m1.tiny",
+            "--network",
+            "private",
+            "--wait",
+            "s")
+        .expectSuccess();
+    Guests.waitForPing(cloud, "s");
+  }
+}

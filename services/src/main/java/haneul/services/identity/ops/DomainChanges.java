@@ -1,0 +1,72 @@
+package haneul.services.identity.ops;
+
+import haneul.base.error.CloudException;
+import haneul.platform.store.Store;
+import haneul.platform.store.Tx;
+import haneul.services.identity.domain.Domain;
+import haneul.services.identity.store.DomainRows;
+import java.util.function.UnaryOperator;
+
+/** Makes, changes and deletes domains; a deleted one takes its users and projects along. */
+public final class DomainChanges {
+  private final Store store;
+  private final Changes changes;
+
+  public DomainChanges(Store store, Changes changes) {
+    this.store = store;
+    this.changes = changes;
+  }
+
+  public Domain create(Domain domain) {
+    return store.write(tx -> {
+      requireFreeName(tx, domain);
+      DomainRows.insert(tx, domain);
+      return domain;
+    });
+  }
+
+  /** Changes a domain; {@code change} must be pure. */
+  public Domain update(String id, UnaryOperator<Domain> change) {
+    return store.write(tx -> {
+      Domain before = Directory.domain(tx, id);
+      Domain after = change.apply(before);
+      if (before.immutable() && after.immutable()) {
+        throw Refusals.immutableUpdate("domain", id);
+      }
+      if (!after.name().equals(before.name())) {
+        requireFreeName(tx, after);
+      }
+      DomainRows.update(tx, after);
+      changes.note(tx);
+      return after;
+    });
+  }
+
+  private static void requireFreeName(Tx tx, Domain domain) {
+    if (DomainRows.findByName(tx, domain.name()).isPresent()) {
+      throw Refusals.duplicate(
+          "domain",
+          "it is not permitted to have two projects acting as domains with the same name: "
+              + domain.name());
+    }
+  }
+
+  /** Only a disabled domain can go, and the default one never does. */
+  public void delete(String id) {
+    store.run(tx -> {
+      Domain domain = Directory.domain(tx, id);
+      if (domain.immutable()) {
+        throw Refusals.immutableDelete("domain", id);
+      }
+      if (id.equals(Domain.DEFAULT_ID)) {
+        throw CloudException.forbidden("The default domain cannot be deleted.");
+      }
+      if (domain.enabled()) {
+        throw CloudException.forbidden(
+            "Cannot delete a domain that is enabled, please disable it first.");
+      }
+      DomainRows.delete(tx, id);
+      changes.note(tx);
+    });
+  }
+}

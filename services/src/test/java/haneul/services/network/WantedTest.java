@@ -1,0 +1,194 @@
+package haneul.services.network;
+
+import static haneul.services.network.Cloud.DEMO;
+import static haneul.services.network.Cloud.HOST;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import haneul.base.error.CloudException;
+import haneul.base.host.HostReport;
+import haneul.base.host.WantedPort;
+import haneul.base.id.HostName;
+import haneul.base.id.NetworkId;
+import haneul.base.id.PortId;
+import haneul.base.id.SecurityGroupId;
+import haneul.base.id.ServerId;
+import haneul.platform.auth.Caller;
+import haneul.platform.store.OnEveryStore;
+import haneul.platform.store.Store;
+import haneul.services.network.contract.ServerPorts;
+import haneul.services.network.contract.ServerPorts.NicRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What users do through the API and compute through its ports, as hosts get to see it. */
+@OnEveryStore
+final class WantedTest {
+  private static final HostName SECOND = new HostName("compute02");
+  private static final ServerId WEB = new ServerId("11111111-1111-1111-1111-111111111111");
+  private static final ServerId DATABASE = new ServerId("22222222-2222-2222-2222-222222222222");
+  private static final Caller MEMBER = Cloud.caller(DEMO, "member");
+
+  private final Api api;
+  private final ServerPorts ports;
+  private final String network;
+
+  WantedTest(Store store) {
+    this.api = new Api(store);
+    this.ports = api.cloud.service.serverPorts();
+    api.cloud.report(HOST);
+    api.cloud.report(SECOND);
+    this.network = api.network("member", "n1", "10.1.0.0/24");
+  }
+
+  @AfterEach
+  void close() {
+    api.close();
+  }
+
+  private String group(String name) {
+    return api.post(
+            "member", "/v2.0/security-groups", "{'security_group': {'name': '" + name + "'}}")
+        .is(201)
+        .text("/security_group/id");
+  }
+
+  private ServerPorts.Port boot(ServerId server, HostName host, NicRequest nic, String group) {
+    return api.cloud.store.write(tx -> {
+      List<NicRequest> nics = ports.check(tx, MEMBER, List.of(nic));
+      List<SecurityGroupId> groups = ports.securityGroups(tx, MEMBER, List.of(group));
+      return ports.allocate(tx, server, DEMO, host, "vm", nics, groups).getFirst();
+    });
+  }
+
+  private NicRequest onNetwork() {
+    return new NicRequest(Optional.of(new NetworkId(network)), Optional.empty(), Optional.empty());
+  }
+
+  @Test
+  void resolvesRemoteGroupsAcrossHosts() {
+    String web = group("web");
+    String database = group("database");
+    ServerPorts.Port client = boot(WEB, HOST, onNetwork(), web);
+    boot(DATABASE, SECOND, onNetwork(), "database");
+    long first = api.cloud.revision(HOST);
+    long second = api.cloud.revision(SECOND);
+
+    api.post(
+            "member",
+            "/v2.0/security-group-rules",
+            "{'security_group_rule': {'direction': 'ingress', 'security_group_id': '"
+                + database
+                + "', 'protocol': 'tcp', 'port_range_min': 5432, 'port_range_max': 5432,"
+                + " 'remote_group_id': '"
+                + web
+                + "'}}")
+        .is(201);
+    assertThat(api.cloud.revision(SECOND)).isGreaterThan(second);
+    assertThat(api.cloud.revision(HOST)).isEqualTo(first);
+    assertThat(ingress(SECOND))
+        .containsExactly(
+            new WantedPort.Rule(
+                WantedPort.Direction.INGRESS,
+                WantedPort.EtherType.IPV4,
+                OptionalInt.of(6),
+                OptionalInt.of(5432),
+                OptionalInt.of(5432),
+                Optional.of(List.of(client.addresses().getFirst().address() + "/32"))));
+
+    long before = api.cloud.revision(SECOND);
+    api.cloud.store.run(tx -> ports.release(tx, WEB));
+    assertThat(api.cloud.revision(SECOND)).isGreaterThan(before);
+    assertThat(ingress(SECOND)).isEmpty();
+  }
+
+  private List<WantedPort.Rule> ingress(HostName host) {
+    return api.cloud.wanted(host).ports().getFirst().rules().stream()
+        .filter(rule -> rule.direction() == WantedPort.Direction.INGRESS)
+        .toList();
+  }
+
+  @Test
+  void givesAServerItsOwnersPortAndGivesItBack() {
+    String id = api.port("member", network, ", 'dns_name': 'mine'").is(201).text("/port/id");
+    NicRequest nic =
+        new NicRequest(Optional.empty(), Optional.of(new PortId(id)), Optional.empty());
+    boot(WEB, HOST, nic, "default");
+    assertThat(api.get("member", "/v2.0/ports?device_id=" + WEB).text("/ports/0/status"))
+        .isEqualTo("BUILD");
+    assertThatExceptionOfType(CloudException.class)
+        .isThrownBy(() -> boot(DATABASE, HOST, nic, "default"))
+        .satisfies(e -> assertThat(e.code()).isEqualTo("PortInUse"));
+    assertThat(api.put("member", "/v2.0/ports/" + id, "{'port': {'device_id': ''}}").error())
+        .startsWith("409 PortInUse");
+    assertThat(api.cloud.wanted(HOST).networks().getFirst().dhcp().orElseThrow().leases())
+        .singleElement()
+        .satisfies(lease -> assertThat(lease.hostname()).isEqualTo("mine"));
+
+    api.cloud.report(
+        HOST, List.of(new HostReport.Port(new PortId(id), true, Optional.empty())), List.of());
+    assertThat(api.get("member", "/v2.0/ports/" + id).text("/port/status")).isEqualTo("ACTIVE");
+    api.cloud.store.run(tx -> ports.release(tx, WEB));
+    Api.Answer free = api.get("member", "/v2.0/ports/" + id).is(200);
+    assertThat(free.text("/port/status")).isEqualTo("DOWN");
+    assertThat(free.text("/port/device_id")).isEmpty();
+    assertThat(api.cloud.wanted(HOST).ports()).isEmpty();
+  }
+
+  @Test
+  void keepsToTheAddressAskedFor() {
+    NicRequest nic =
+        new NicRequest(
+            Optional.of(new NetworkId(network)), Optional.empty(), Optional.of("10.1.0.42"));
+    ServerPorts.Port port = boot(WEB, HOST, nic, "default");
+    assertThat(port.addresses().getFirst().address()).isEqualTo("10.1.0.42");
+    assertThatExceptionOfType(CloudException.class)
+        .isThrownBy(() -> boot(DATABASE, HOST, nic, "default"))
+        .satisfies(e -> assertThat(e.code()).isEqualTo("IpAddressAlreadyAllocated"));
+  }
+
+  @Test
+  void showsChangesOfPortsGroupsAndNetworks() {
+    ServerPorts.Port port = boot(WEB, HOST, onNetwork(), "default");
+    String open = group("open");
+    api.cloud.store.run(tx -> ports.setSecurityGroups(tx, WEB, List.of(new SecurityGroupId(open))));
+    assertThat(ingress(HOST)).isEmpty();
+
+    long before = api.cloud.revision(HOST);
+    api.put(
+            "member",
+            "/v2.0/ports/" + port.id(),
+            "{'port': {'port_security_enabled': false, 'security_groups': [],"
+                + " 'admin_state_up': false}}")
+        .is(200);
+    WantedPort wanted = api.cloud.wanted(HOST).ports().getFirst();
+    assertThat(api.cloud.revision(HOST)).isGreaterThan(before);
+    assertThat(wanted.portSecurity()).isFalse();
+    assertThat(wanted.rules()).isEmpty();
+    assertThat(wanted.adminStateUp()).isFalse();
+
+    api.put("member", "/v2.0/networks/" + network, "{'network': {'mtu': 1300}}").is(200);
+    assertThat(api.cloud.wanted(HOST).networks().getFirst().mtu()).isEqualTo(1300);
+    api.put("member", "/v2.0/networks/" + network, "{'network': {'admin_state_up': false}}")
+        .is(200);
+    assertThat(api.cloud.wanted(HOST).networks().getFirst().dhcp()).isEmpty();
+  }
+
+  @Test
+  void saysWhenDhcpAnswers() {
+    String id = api.get("admin", "/v2.0/ports?network_id=" + network).text("/ports/0/id");
+    api.cloud.report(
+        HOST,
+        List.of(),
+        List.of(new HostReport.Network(new NetworkId(network), true, Optional.empty())));
+    assertThat(api.get("admin", "/v2.0/ports/" + id).text("/port/status")).isEqualTo("ACTIVE");
+    assertThat(
+            api.get("admin", "/v2.0/network-ip-availabilities?ip_version=4")
+                .at("/network_ip_availabilities/0/used_ips")
+                .asInt())
+        .isEqualTo(1);
+  }
+}
