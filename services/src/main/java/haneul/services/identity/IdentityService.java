@@ -21,6 +21,7 @@ import haneul.services.identity.ops.RoleChanges;
 import haneul.services.identity.ops.Tokens;
 import haneul.services.identity.ops.UserChanges;
 import haneul.services.identity.store.KeyDirectory;
+import haneul.services.identity.store.ProjectRows;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
