@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -32,9 +31,6 @@ final class Layers {
   private static final String DOMAIN = "haneul.services.*.domain..";
   private static final List<String> CONTROL_LAYERS =
       List.of("contract", "ops", "reconcile", "store");
-
-  /** Services whose http opens the transaction that it hands to their operations. */
-  private static final Set<String> OPEN_THEIR_OWN = Set.of("network");
 
   private Layers() {}
 
@@ -205,7 +201,6 @@ final class Layers {
                 Matcher mine = SERVICE.matcher(one.getPackageName());
                 if (!mine.matches()
                     || mine.group(3) == null
-                    || OPEN_THEIR_OWN.contains(mine.group(1))
                     || CONTROL_LAYERS.contains(mine.group(3))) {
                   return;
                 }

@@ -24,9 +24,14 @@ import haneul.services.network.ops.EditPort;
 import haneul.services.network.ops.EnsureDhcp;
 import haneul.services.network.ops.FindGroups;
 import haneul.services.network.ops.FirstNetwork;
+import haneul.services.network.ops.Groups;
+import haneul.services.network.ops.Networks;
+import haneul.services.network.ops.Ports;
 import haneul.services.network.ops.PortsOfServers;
+import haneul.services.network.ops.ProjectQuotas;
 import haneul.services.network.ops.ReadAgents;
 import haneul.services.network.ops.SecurityGroups;
+import haneul.services.network.ops.Subnets;
 import haneul.services.network.ops.Tell;
 import haneul.services.network.reconcile.NetworkReports;
 import haneul.services.network.reconcile.NetworkWanted;
@@ -73,20 +78,18 @@ public final class NetworkService {
     this.api =
         NetworkApi.of(
             new NetworkApi.Operations(
-                store,
-                clock,
-                settings.mtu(),
-                new ChangeNetwork(clock, tell),
-                new DeleteNetwork(tell),
-                createSubnet,
-                new ChangeSubnet(clock, ensureDhcp, tell),
-                new DeleteSubnet(changePort, ensureDhcp, tell),
-                createPort,
-                new EditPort(addresses, changePort),
-                deletePort,
-                defaultGroup,
-                new SecurityGroups(clock, tell),
-                new ReadAgents(clock, hosts, settings.hostAlive())));
+                new Networks(store, new ChangeNetwork(clock, tell), new DeleteNetwork(tell)),
+                new Subnets(
+                    store,
+                    createSubnet,
+                    new ChangeSubnet(clock, ensureDhcp, tell),
+                    new DeleteSubnet(changePort, ensureDhcp, tell)),
+                new Ports(store, createPort, new EditPort(addresses, changePort), deletePort),
+                new Groups(store, defaultGroup, new SecurityGroups(clock, tell)),
+                new ProjectQuotas(store),
+                new ReadAgents(store, clock, hosts, settings.hostAlive())),
+            clock,
+            settings.mtu());
     this.reports = new NetworkReports(ensureDhcp);
     this.firstNetwork = new FirstNetwork(createSubnet, defaultGroup);
   }

@@ -114,6 +114,11 @@ public final class NetworkErrors {
         "Quota exceeded for resources: ['" + quota.resource() + "'].");
   }
 
+  /** 403 for one attribute, as Neutron's policy engine words it. */
+  public static CloudException policy(String action, String attribute) {
+    return policy("(rule:" + action + " and rule:" + action + ":" + attribute + ")");
+  }
+
   /** 403 in the words of Neutron's policy engine. */
   public static CloudException policy(String rule) {
     return CloudException.of(

@@ -6,13 +6,11 @@ import haneul.platform.http.Json;
 import haneul.platform.http.Request;
 import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
-import haneul.platform.store.Store;
 import haneul.services.network.domain.Agent;
 import haneul.services.network.domain.Network;
 import haneul.services.network.domain.PageRequest;
 import haneul.services.network.domain.Subnet;
 import haneul.services.network.ops.ReadAgents;
-import haneul.services.network.ops.ReadNetworks;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -43,11 +41,9 @@ final class AgentsApi {
           "availability_zone",
           "description");
 
-  private final Store store;
   private final ReadAgents agents;
 
-  AgentsApi(Store store, ReadAgents agents) {
-    this.store = store;
+  AgentsApi(ReadAgents agents) {
     this.agents = agents;
   }
 
@@ -87,7 +83,7 @@ final class AgentsApi {
   private Response list(Request request) {
     PageRequest page = ListQuery.parse(request);
     List<ObjectNode> found =
-        store.read(agents::all).stream()
+        agents.all().stream()
             .map(AgentsApi::shown)
             .filter(json -> matches(json, page.filters()))
             .toList();
@@ -119,7 +115,7 @@ final class AgentsApi {
 
   private Agent find(Request request) {
     String id = request.param("id");
-    return store.read(tx -> agents.find(tx, id)).orElseThrow(() -> notFound(id));
+    return agents.find(id).orElseThrow(() -> notFound(id));
   }
 
   private Response show(Request request) {
@@ -131,9 +127,7 @@ final class AgentsApi {
     ObjectNode body = Json.object();
     ArrayNode array = body.putArray("networks");
     if (agent.kind() == Agent.Kind.DHCP) {
-      store
-          .read(tx -> agents.networksOn(tx, agent.host()))
-          .forEach(network -> array.add(Shown.network(network, true)));
+      agents.networksOn(agent.host()).forEach(network -> array.add(Shown.network(network, true)));
     }
     return Response.ok(body);
   }
@@ -141,16 +135,14 @@ final class AgentsApi {
   private Response serving(Request request) {
     ObjectNode body = Json.object();
     ArrayNode array = body.putArray("agents");
-    store
-        .read(tx -> agents.serving(tx, request.caller(), request.param("id")))
-        .forEach(agent -> array.add(shown(agent)));
+    agents.serving(request.caller(), request.param("id")).forEach(agent -> array.add(shown(agent)));
     return Response.ok(body);
   }
 
   private Response zones(Request request) {
     ObjectNode body = Json.object();
     ArrayNode zones = body.putArray("availability_zones");
-    List<Agent> all = store.read(agents::all);
+    List<Agent> all = agents.all();
     if (!all.isEmpty()) {
       boolean alive = all.stream().anyMatch(Agent::alive);
       zones
@@ -181,26 +173,16 @@ final class AgentsApi {
         new PageRequest(filters, List.of(), OptionalInt.empty(), Optional.empty(), false);
     ObjectNode body = Json.object();
     ArrayNode array = body.putArray("network_ip_availabilities");
-    store
-        .read(tx ->
-            ReadNetworks.networks(tx, request.caller(), page).stream()
-                .map(shown ->
-                    availability(
-                        shown.network(),
-                        ipv4 ? agents.addressesUsed(tx, shown.network().id()) : Map.of()))
-                .toList())
-        .forEach(array::add);
+    agents
+        .fill(request.caller(), page)
+        .forEach(fill -> array.add(availability(fill.network(), ipv4 ? fill.taken() : Map.of())));
     return Response.ok(body);
   }
 
   private Response availability(Request request) {
-    return store.read(tx -> {
-      Network network = ReadNetworks.network(tx, request.caller(), request.param("id"));
-      return Response.ok(
-          Created.wrapped(
-              "network_ip_availability",
-              availability(network, agents.addressesUsed(tx, network.id()))));
-    });
+    ReadAgents.Fill fill = agents.fill(request.caller(), request.param("id"));
+    return Response.ok(
+        Created.wrapped("network_ip_availability", availability(fill.network(), fill.taken())));
   }
 
   private static ObjectNode availability(Network network, Map<Subnet, Integer> used) {

@@ -146,14 +146,9 @@ final class Attributes {
               && standardAllowed
               && (value.isNull() || value.equals(Json.parseOurs(standard)));
       if (standard != null && !asStandard && !caller.isAdmin()) {
-        throw denied(action, name);
+        throw NetworkErrors.policy(action, name);
       }
     }
-  }
-
-  /** 403 for one attribute, as Neutron's policy engine words it. */
-  static CloudException denied(String action, String attribute) {
-    return NetworkErrors.policy("(rule:" + action + " and rule:" + action + ":" + attribute + ")");
   }
 
   /** Whose the new thing is: the caller's project, or the one an admin names. */

@@ -2,19 +2,19 @@ package haneul.services.network.http;
 
 import haneul.platform.http.Json;
 import haneul.platform.http.Response;
-import tools.jackson.databind.node.ArrayNode;
+import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The answer to a creation: the thing, or the list when a list was sent. */
 final class Created {
   private Created() {}
 
-  static Response answer(String resource, String plural, ArrayNode created, boolean bulk) {
+  static Response answer(String resource, String plural, List<ObjectNode> created, boolean bulk) {
     ObjectNode body = Json.object();
     if (bulk) {
-      body.set(plural, created);
+      body.putArray(plural).addAll(created);
     } else {
-      body.set(resource, created.get(0));
+      body.set(resource, created.getFirst());
     }
     return Response.json(201, body);
   }

@@ -5,16 +5,12 @@ import haneul.base.host.WantedPort.Direction;
 import haneul.base.host.WantedPort.EtherType;
 import haneul.base.id.Id;
 import haneul.base.id.ProjectId;
-import haneul.base.id.SecurityGroupId;
 import haneul.platform.auth.Caller;
 import haneul.platform.http.Access;
 import haneul.platform.http.Fields;
-import haneul.platform.http.Json;
 import haneul.platform.http.Request;
 import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
-import haneul.platform.store.Store;
-import haneul.platform.store.Tx;
 import haneul.services.network.domain.CheckRule;
 import haneul.services.network.domain.IpPrefix;
 import haneul.services.network.domain.NetworkErrors;
@@ -22,16 +18,13 @@ import haneul.services.network.domain.PageRequest;
 import haneul.services.network.domain.SecurityGroup;
 import haneul.services.network.domain.SecurityRule;
 import haneul.services.network.domain.Stamp;
-import haneul.services.network.ops.DefaultGroup;
-import haneul.services.network.ops.ReadNetworks;
-import haneul.services.network.ops.SecurityGroups;
+import haneul.services.network.ops.Groups;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 
 /** {@code /v2.0/security-groups} and {@code /v2.0/security-group-rules}. */
 final class GroupsApi {
@@ -48,16 +41,12 @@ final class GroupsApi {
           .fixed("remote_address_group_id", "null")
           .readOnly("normalized_cidr");
 
-  private final Store store;
+  private final Groups groups;
   private final InstantSource clock;
-  private final DefaultGroup defaultGroup;
-  private final SecurityGroups groups;
 
-  GroupsApi(Store store, InstantSource clock, DefaultGroup defaultGroup, SecurityGroups groups) {
-    this.store = store;
-    this.clock = clock;
-    this.defaultGroup = defaultGroup;
+  GroupsApi(Groups groups, InstantSource clock) {
     this.groups = groups;
+    this.clock = clock;
   }
 
   void addTo(ServiceApi api) {
@@ -72,24 +61,16 @@ final class GroupsApi {
         .delete("/v2.0/security-group-rules/{id}", Access.MEMBER, this::deleteRule);
   }
 
-  /** Whoever looks finds the default group; the first look makes it. */
-  private void ensureDefault(Caller caller) {
-    Optional<ProjectId> project = caller.project();
-    if (project.isPresent() && !store.read(tx -> DefaultGroup.exists(tx, project.get()))) {
-      store.run(tx -> defaultGroup.of(tx, project.get()));
-    }
-  }
-
   private Response list(Request request) {
     PageRequest page = ListQuery.parse(request);
-    ensureDefault(request.caller());
-    List<SecurityGroup> found = store.read(tx -> ReadNetworks.groups(tx, request.caller(), page));
-    return ListQuery.answer(request, "security_groups", found.stream().map(Shown::group).toList());
+    return ListQuery.answer(
+        request,
+        "security_groups",
+        groups.list(request.caller(), page).stream().map(Shown::group).toList());
   }
 
   private Response show(Request request) {
-    SecurityGroup group =
-        store.read(tx -> ReadNetworks.group(tx, request.caller(), request.param("id")));
+    SecurityGroup group = groups.find(request.caller(), request.param("id"));
     return Response.ok(
         Created.wrapped("security_group", ListQuery.only(request, Shown.group(group))));
   }
@@ -97,55 +78,45 @@ final class GroupsApi {
   private Response create(Request request) {
     Caller caller = request.caller();
     Fields body = request.json();
-    List<Fields> items = GROUP.toCreate(body, caller);
-    ArrayNode created =
-        store.write(tx -> {
-          ArrayNode array = Json.array();
-          for (Fields fields : items) {
-            ProjectId project = Attributes.project(fields, caller);
-            defaultGroup.of(tx, project);
-            array.add(
-                Shown.group(
-                    groups.create(
-                        tx,
-                        project,
-                        Attributes.name(fields).orElse(""),
-                        Attributes.description(fields).orElse(""))));
-          }
-          return array;
-        });
-    return Created.answer("security_group", "security_groups", created, GROUP.isBulk(body));
+    List<Groups.Draft> drafts =
+        GROUP.toCreate(body, caller).stream()
+            .map(fields ->
+                new Groups.Draft(
+                    Attributes.project(fields, caller),
+                    Attributes.name(fields).orElse(""),
+                    Attributes.description(fields).orElse("")))
+            .toList();
+    return Created.answer(
+        "security_group",
+        "security_groups",
+        groups.create(drafts).stream().map(Shown::group).toList(),
+        GROUP.isBulk(body));
   }
 
   private Response change(Request request) {
     Caller caller = request.caller();
     Fields fields = GROUP.toChange(request.json(), caller);
     SecurityGroup now =
-        store.write(tx -> {
-          SecurityGroup old = ReadNetworks.group(tx, caller, request.param("id"));
-          groups.change(tx, old, Attributes.name(fields), Attributes.description(fields));
-          return ReadNetworks.group(tx, caller, old.id().value());
-        });
+        groups.change(
+            caller, request.param("id"), Attributes.name(fields), Attributes.description(fields));
     return Response.ok(Created.wrapped("security_group", Shown.group(now)));
   }
 
   private Response delete(Request request) {
-    Caller caller = request.caller();
-    store.run(tx -> groups.delete(tx, caller, ReadNetworks.group(tx, caller, request.param("id"))));
+    groups.delete(request.caller(), request.param("id"));
     return Response.empty(204);
   }
 
   private Response listRules(Request request) {
     PageRequest page = ListQuery.parse(request);
-    ensureDefault(request.caller());
-    List<SecurityRule> found = store.read(tx -> ReadNetworks.rules(tx, request.caller(), page));
     return ListQuery.answer(
-        request, "security_group_rules", found.stream().map(Shown::rule).toList());
+        request,
+        "security_group_rules",
+        groups.listRules(request.caller(), page).stream().map(Shown::rule).toList());
   }
 
   private Response showRule(Request request) {
-    SecurityRule rule =
-        store.read(tx -> ReadNetworks.rule(tx, request.caller(), request.param("id")));
+    SecurityRule rule = groups.findRule(request.caller(), request.param("id"));
     return Response.ok(
         Created.wrapped("security_group_rule", ListQuery.only(request, Shown.rule(rule))));
   }
@@ -153,29 +124,20 @@ final class GroupsApi {
   private Response createRules(Request request) {
     Caller caller = request.caller();
     Fields body = request.json();
-    List<Fields> items = RULE.toCreate(body, caller);
-    ArrayNode created =
-        store.write(tx -> {
-          ArrayNode array = Json.array();
-          for (Fields fields : items) {
-            SecurityGroup group =
-                ReadNetworks.group(
-                    tx,
-                    caller,
-                    fields
-                        .string("security_group_id", 1, Attributes.NAME_LENGTH)
-                        .orElseThrow(() -> Attributes.missing("security_group_id")));
-            SecurityRule rule = rule(tx, fields, caller, group);
-            groups.addRule(tx, group, rule);
-            array.add(Shown.rule(rule));
-          }
-          return array;
-        });
+    List<Groups.RuleDraft> drafts =
+        RULE.toCreate(body, caller).stream().map(fields -> rule(fields, caller)).toList();
     return Created.answer(
-        "security_group_rule", "security_group_rules", created, RULE.isBulk(body));
+        "security_group_rule",
+        "security_group_rules",
+        groups.createRules(caller, drafts).stream().map(Shown::rule).toList(),
+        RULE.isBulk(body));
   }
 
-  private SecurityRule rule(Tx tx, Fields fields, Caller caller, SecurityGroup group) {
+  private Groups.RuleDraft rule(Fields fields, Caller caller) {
+    String groupId =
+        fields
+            .string("security_group_id", 1, Attributes.NAME_LENGTH)
+            .orElseThrow(() -> Attributes.missing("security_group_id"));
     String direction =
         fields
             .oneOf("direction", List.of("ingress", "egress"))
@@ -193,29 +155,29 @@ final class GroupsApi {
               + " provided.");
     }
     CheckRule.check(etherType, protocol, min, max, remote);
-    return new SecurityRule(
-        Id.newUuid(),
-        ruleProject(fields, caller, group),
-        group.id(),
-        Direction.valueOf(direction.toUpperCase(Locale.ROOT)),
-        etherType,
-        protocol,
-        min,
-        max,
-        remote.map(IpPrefix::written),
-        remoteGroup.map(id -> remoteGroup(tx, caller, id)),
-        Optional.of(Attributes.description(fields).orElse("")),
-        Stamp.first(clock.instant()));
+    return new Groups.RuleDraft(
+        groupId,
+        remoteGroup,
+        (group, remoteId) ->
+            new SecurityRule(
+                Id.newUuid(),
+                ruleProject(fields, caller, group),
+                group.id(),
+                Direction.valueOf(direction.toUpperCase(Locale.ROOT)),
+                etherType,
+                protocol,
+                min,
+                max,
+                remote.map(IpPrefix::written),
+                remoteId,
+                Optional.of(Attributes.description(fields).orElse("")),
+                Stamp.first(clock.instant())));
   }
 
   /** Who pays for the rule: the group's project, unless an admin names another. */
   private static ProjectId ruleProject(Fields fields, Caller caller, SecurityGroup group) {
     boolean named = fields.has("project_id") || fields.has("tenant_id");
     return named ? Attributes.project(fields, caller) : group.project();
-  }
-
-  private static SecurityGroupId remoteGroup(Tx tx, Caller caller, String id) {
-    return ReadNetworks.group(tx, caller, id).id();
   }
 
   /** A name in any case, a number, or nothing for any. */
@@ -236,8 +198,7 @@ final class GroupsApi {
   }
 
   private Response deleteRule(Request request) {
-    store.run(
-        tx -> groups.deleteRule(tx, ReadNetworks.rule(tx, request.caller(), request.param("id"))));
+    groups.deleteRule(request.caller(), request.param("id"));
     return Response.empty(204);
   }
 }

@@ -6,18 +6,12 @@ import haneul.platform.http.Json;
 import haneul.platform.http.Request;
 import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
-import haneul.platform.store.Store;
-import haneul.services.network.ops.ChangeNetwork;
-import haneul.services.network.ops.ChangeSubnet;
-import haneul.services.network.ops.CreatePort;
-import haneul.services.network.ops.CreateSubnet;
-import haneul.services.network.ops.DefaultGroup;
-import haneul.services.network.ops.DeleteNetwork;
-import haneul.services.network.ops.DeletePort;
-import haneul.services.network.ops.DeleteSubnet;
-import haneul.services.network.ops.EditPort;
+import haneul.services.network.ops.Groups;
+import haneul.services.network.ops.Networks;
+import haneul.services.network.ops.Ports;
+import haneul.services.network.ops.ProjectQuotas;
 import haneul.services.network.ops.ReadAgents;
-import haneul.services.network.ops.SecurityGroups;
+import haneul.services.network.ops.Subnets;
 import java.time.InstantSource;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
@@ -27,39 +21,31 @@ import tools.jackson.databind.node.ObjectNode;
 public final class NetworkApi {
   /** Everything the API calls upon. */
   public record Operations(
-      Store store,
-      InstantSource clock,
-      int mtu,
-      ChangeNetwork changeNetwork,
-      DeleteNetwork deleteNetwork,
-      CreateSubnet createSubnet,
-      ChangeSubnet changeSubnet,
-      DeleteSubnet deleteSubnet,
-      CreatePort createPort,
-      EditPort editPort,
-      DeletePort deletePort,
-      DefaultGroup defaultGroup,
-      SecurityGroups securityGroups,
+      Networks networks,
+      Subnets subnets,
+      Ports ports,
+      Groups groups,
+      ProjectQuotas quotas,
       ReadAgents agents) {}
 
   private NetworkApi() {}
 
-  public static ServiceApi of(Operations ops) {
+  /**
+   * @param mtu of new networks, and the most one may ask for
+   */
+  public static ServiceApi of(Operations ops, InstantSource clock, int mtu) {
     ServiceApi api =
         new ServiceApi("network", "/network", new NetworkErrorFormat())
             .get("/", Access.ANYONE, NetworkApi::versions)
             .get("/v2.0", Access.ANYONE, NetworkApi::resources)
             .get("/v2.0/extensions", Access.AUTHENTICATED, request -> extensions())
             .get("/v2.0/extensions/{alias}", Access.AUTHENTICATED, NetworkApi::extension);
-    new NetworksApi(ops.store(), ops.clock(), ops.mtu(), ops.changeNetwork(), ops.deleteNetwork())
-        .addTo(api);
-    new SubnetsApi(
-            ops.store(), ops.clock(), ops.createSubnet(), ops.changeSubnet(), ops.deleteSubnet())
-        .addTo(api);
-    new PortsApi(ops.store(), ops.createPort(), ops.editPort(), ops.deletePort()).addTo(api);
-    new GroupsApi(ops.store(), ops.clock(), ops.defaultGroup(), ops.securityGroups()).addTo(api);
-    new QuotasApi(ops.store()).addTo(api);
-    new AgentsApi(ops.store(), ops.agents()).addTo(api);
+    new NetworksApi(ops.networks(), clock, mtu).addTo(api);
+    new SubnetsApi(ops.subnets(), clock).addTo(api);
+    new PortsApi(ops.ports()).addTo(api);
+    new GroupsApi(ops.groups(), clock).addTo(api);
+    new QuotasApi(ops.quotas()).addTo(api);
+    new AgentsApi(ops.agents()).addTo(api);
     return api;
   }
 

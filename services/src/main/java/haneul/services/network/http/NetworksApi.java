@@ -6,24 +6,18 @@ import haneul.base.id.NetworkId;
 import haneul.platform.auth.Caller;
 import haneul.platform.http.Access;
 import haneul.platform.http.Fields;
-import haneul.platform.http.Json;
 import haneul.platform.http.Request;
 import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
-import haneul.platform.store.Store;
-import haneul.platform.store.Tx;
 import haneul.services.network.domain.Network;
 import haneul.services.network.domain.NetworkErrors;
 import haneul.services.network.domain.PageRequest;
 import haneul.services.network.domain.Stamp;
-import haneul.services.network.ops.ChangeNetwork;
-import haneul.services.network.ops.CreateNetwork;
-import haneul.services.network.ops.DeleteNetwork;
+import haneul.services.network.ops.Networks;
 import haneul.services.network.ops.ReadNetworks;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /v2.0/networks}. */
@@ -45,23 +39,14 @@ final class NetworksApi {
           .readOnly("subnets", "availability_zones", "l2_adjacency", "is_default")
           .readOnly("ipv4_address_scope", "ipv6_address_scope");
 
-  private final Store store;
+  private final Networks networks;
   private final InstantSource clock;
   private final int mtu;
-  private final ChangeNetwork changeNetwork;
-  private final DeleteNetwork deleteNetwork;
 
-  NetworksApi(
-      Store store,
-      InstantSource clock,
-      int mtu,
-      ChangeNetwork changeNetwork,
-      DeleteNetwork deleteNetwork) {
-    this.store = store;
+  NetworksApi(Networks networks, InstantSource clock, int mtu) {
+    this.networks = networks;
     this.clock = clock;
     this.mtu = mtu;
-    this.changeNetwork = changeNetwork;
-    this.deleteNetwork = deleteNetwork;
   }
 
   void addTo(ServiceApi api) {
@@ -74,45 +59,36 @@ final class NetworksApi {
 
   private Response list(Request request) {
     PageRequest page = ListQuery.parse(request);
-    boolean admin = request.caller().isAdmin();
-    List<ReadNetworks.Shown> networks =
-        store.read(tx -> ReadNetworks.networks(tx, request.caller(), page));
     return ListQuery.answer(
         request,
         "networks",
-        networks.stream().map(network -> Shown.network(network, admin)).toList());
+        networks.list(request.caller(), page).stream()
+            .map(network -> shown(request, network))
+            .toList());
+  }
+
+  private static ObjectNode shown(Request request, ReadNetworks.Shown network) {
+    return Shown.network(network, request.caller().isAdmin());
   }
 
   private Response show(Request request) {
-    return store.read(tx -> {
-      Network network = ReadNetworks.network(tx, request.caller(), request.param("id"));
-      return Response.ok(
-          Created.wrapped("network", ListQuery.only(request, shown(tx, request, network))));
-    });
-  }
-
-  private static ObjectNode shown(Tx tx, Request request, Network network) {
-    return Shown.network(
-        ReadNetworks.shown(tx, List.of(network)).getFirst(), request.caller().isAdmin());
+    ReadNetworks.Shown network = networks.find(request.caller(), request.param("id"));
+    return Response.ok(
+        Created.wrapped("network", ListQuery.only(request, shown(request, network))));
   }
 
   private Response create(Request request) {
     Caller caller = request.caller();
     Fields body = request.json();
-    List<Network> networks = new ArrayList<>();
+    List<Network> drafts = new ArrayList<>();
     for (Fields fields : ATTRIBUTES.toCreate(body, caller)) {
-      networks.add(read(fields, caller));
+      drafts.add(read(fields, caller));
     }
-    ArrayNode created =
-        store.write(tx -> {
-          ArrayNode array = Json.array();
-          for (Network network : networks) {
-            CreateNetwork.create(tx, network);
-            array.add(shown(tx, request, network));
-          }
-          return array;
-        });
-    return Created.answer("network", "networks", created, ATTRIBUTES.isBulk(body));
+    return Created.answer(
+        "network",
+        "networks",
+        networks.create(drafts).stream().map(network -> shown(request, network)).toList(),
+        ATTRIBUTES.isBulk(body));
   }
 
   private Network read(Fields fields, Caller caller) {
@@ -154,37 +130,27 @@ final class NetworksApi {
   private Response change(Request request) {
     Caller caller = request.caller();
     Fields fields = ATTRIBUTES.toChange(request.json(), caller);
-    return store.write(tx -> {
-      Network old = owned(tx, request, "update_network");
-      Network changed =
-          new Network(
-              old.id(),
-              old.project(),
-              Attributes.name(fields).orElse(old.name()),
-              Attributes.description(fields).orElse(old.description()),
-              fields.bool("admin_state_up").orElse(old.adminStateUp()),
-              fields.bool("shared").orElse(old.shared()),
-              fields.bool("router:external").orElse(old.external()),
-              fields.bool("port_security_enabled").orElse(old.portSecurity()),
-              mtu(fields, old.mtu()),
-              old.stamp());
-      changeNetwork.change(tx, old, changed);
-      Network now = ReadNetworks.network(tx, caller, old.id().value());
-      return Response.ok(Created.wrapped("network", shown(tx, request, now)));
-    });
-  }
-
-  /** A shared network is seen by all and changed by its owner. */
-  private static Network owned(Tx tx, Request request, String action) {
-    Network network = ReadNetworks.network(tx, request.caller(), request.param("id"));
-    if (!request.caller().sees(network.project())) {
-      throw NetworkErrors.policy("rule:" + action);
-    }
-    return network;
+    ReadNetworks.Shown now =
+        networks.change(
+            caller,
+            request.param("id"),
+            old ->
+                new Network(
+                    old.id(),
+                    old.project(),
+                    Attributes.name(fields).orElse(old.name()),
+                    Attributes.description(fields).orElse(old.description()),
+                    fields.bool("admin_state_up").orElse(old.adminStateUp()),
+                    fields.bool("shared").orElse(old.shared()),
+                    fields.bool("router:external").orElse(old.external()),
+                    fields.bool("port_security_enabled").orElse(old.portSecurity()),
+                    mtu(fields, old.mtu()),
+                    old.stamp()));
+    return Response.ok(Created.wrapped("network", shown(request, now)));
   }
 
   private Response delete(Request request) {
-    store.run(tx -> deleteNetwork.delete(tx, owned(tx, request, "delete_network")));
+    networks.delete(request.caller(), request.param("id"));
     return Response.empty(204);
   }
 }

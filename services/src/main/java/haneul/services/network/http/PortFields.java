@@ -1,7 +1,6 @@
 package haneul.services.network.http;
 
 import haneul.base.error.CloudException;
-import haneul.base.id.SecurityGroupId;
 import haneul.base.id.SubnetId;
 import haneul.platform.http.Fields;
 import haneul.services.network.domain.IpPrefix;
@@ -85,10 +84,6 @@ final class PortFields {
     return fields
         .strings("security_groups", MAX_GROUPS, 255)
         .map(ids -> List.copyOf(new LinkedHashSet<>(ids)));
-  }
-
-  static List<SecurityGroupId> typed(List<String> checkedIds) {
-    return checkedIds.stream().map(SecurityGroupId::new).toList();
   }
 
   /** Pairs without a MAC get the port's. */

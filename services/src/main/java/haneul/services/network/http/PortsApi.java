@@ -1,27 +1,20 @@
 package haneul.services.network.http;
 
-import haneul.base.id.SecurityGroupId;
 import haneul.platform.auth.Caller;
 import haneul.platform.http.Access;
 import haneul.platform.http.Fields;
-import haneul.platform.http.Json;
 import haneul.platform.http.Request;
 import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
-import haneul.platform.store.Store;
-import haneul.platform.store.Tx;
-import haneul.services.network.domain.Network;
 import haneul.services.network.domain.NetworkErrors;
 import haneul.services.network.domain.PageRequest;
 import haneul.services.network.domain.Port;
 import haneul.services.network.ops.AddressRequest;
-import haneul.services.network.ops.CreatePort;
-import haneul.services.network.ops.DeletePort;
 import haneul.services.network.ops.EditPort;
-import haneul.services.network.ops.ReadNetworks;
+import haneul.services.network.ops.Ports;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.ArrayNode;
 
 /** {@code /v2.0/ports}. */
 final class PortsApi {
@@ -40,16 +33,10 @@ final class PortsApi {
           .readOnly("binding:vif_type", "binding:vif_details", "dns_assignment", "ip_allocation")
           .readOnly("resource_request");
 
-  private final Store store;
-  private final CreatePort createPort;
-  private final EditPort editPort;
-  private final DeletePort deletePort;
+  private final Ports ports;
 
-  PortsApi(Store store, CreatePort createPort, EditPort editPort, DeletePort deletePort) {
-    this.store = store;
-    this.createPort = createPort;
-    this.editPort = editPort;
-    this.deletePort = deletePort;
+  PortsApi(Ports ports) {
+    this.ports = ports;
   }
 
   void addTo(ServiceApi api) {
@@ -63,14 +50,14 @@ final class PortsApi {
   private Response list(Request request) {
     PageRequest page = ListQuery.parse(request);
     boolean admin = request.caller().isAdmin();
-    List<Port> ports = store.read(tx -> ReadNetworks.ports(tx, request.caller(), page));
     return ListQuery.answer(
-        request, "ports", ports.stream().map(port -> Shown.port(port, admin)).toList());
+        request,
+        "ports",
+        ports.list(request.caller(), page).stream().map(port -> Shown.port(port, admin)).toList());
   }
 
   private Response show(Request request) {
-    Port port = store.read(tx -> ReadNetworks.port(tx, request.caller(), request.param("id")));
-    return answer(request, port);
+    return answer(request, ports.find(request.caller(), request.param("id")));
   }
 
   private static Response answer(Request request, Port port) {
@@ -82,38 +69,29 @@ final class PortsApi {
   private Response create(Request request) {
     Caller caller = request.caller();
     Fields body = request.json();
-    List<Fields> items = ATTRIBUTES.toCreate(body, caller);
-    ArrayNode created =
-        store.write(tx -> {
-          ArrayNode array = Json.array();
-          for (Fields fields : items) {
-            Port port = createPort.create(tx, read(tx, fields, caller));
-            array.add(Shown.port(port, caller.isAdmin()));
-          }
-          return array;
-        });
-    return Created.answer("port", "ports", created, ATTRIBUTES.isBulk(body));
+    List<Ports.Draft> drafts =
+        ATTRIBUTES.toCreate(body, caller).stream().map(fields -> read(fields, caller)).toList();
+    return Created.answer(
+        "port",
+        "ports",
+        ports.create(caller, drafts).stream()
+            .map(port -> Shown.port(port, caller.isAdmin()))
+            .toList(),
+        ATTRIBUTES.isBulk(body));
   }
 
-  private static CreatePort.Request read(Tx tx, Fields fields, Caller caller) {
-    String networkId =
+  private static Ports.Draft read(Fields fields, Caller caller) {
+    String network =
         fields
             .string("network_id", 1, Attributes.NAME_LENGTH)
             .orElseThrow(() -> Attributes.missing("network_id"));
-    Network network = ReadNetworks.network(tx, caller, networkId);
-    requireMay(fields, caller, network, "create_port");
-    if (network.external() && !network.shared() && !caller.sees(network.project())) {
-      throw NetworkErrors.networkNotFound(networkId);
-    }
-    boolean portSecurity = fields.bool("port_security_enabled").orElse(network.portSecurity());
-    Optional<List<SecurityGroupId>> groups = groups(tx, fields, caller);
     Optional<List<AddressRequest>> addresses =
         fields.isNull("fixed_ips") ? Optional.empty() : PortFields.fixedIps(fields);
     List<PortFields.Pair> pairs = PortFields.pairs(fields).orElse(List.of());
-    EditPort.requireSecurity(portSecurity, groups.orElse(List.of()), !pairs.isEmpty());
-    return new CreatePort.Request(
-        Attributes.project(fields, caller),
+    return new Ports.Draft(
         network,
+        ownersOnly(fields),
+        Attributes.project(fields, caller),
         Attributes.name(fields).orElse(""),
         Attributes.description(fields).orElse(""),
         PortFields.mac(fields),
@@ -121,76 +99,58 @@ final class PortsApi {
         addresses,
         fields.string("device_id", 0, Attributes.NAME_LENGTH).orElse(""),
         fields.string("device_owner", 0, Attributes.NAME_LENGTH).orElse(""),
-        portSecurity,
-        groups,
+        fields.bool("port_security_enabled"),
+        PortFields.groups(fields),
+        !pairs.isEmpty(),
         mac -> PortFields.withMac(pairs, mac),
-        PortFields.dnsName(fields).orElse(""),
-        new Port.Free());
+        PortFields.dnsName(fields).orElse(""));
   }
 
-  /** What only the network's owner may say of a port on it, so that sharing a network is safe. */
-  private static void requireMay(Fields fields, Caller caller, Network network, String action) {
-    if (caller.sees(network.project())) {
-      return;
-    }
+  /** What was given that only the network's owner may give. */
+  private static List<String> ownersOnly(Fields fields) {
+    List<String> given = new ArrayList<>();
     for (String attribute :
         List.of("mac_address", "port_security_enabled", "allowed_address_pairs")) {
-      if (fields.has(attribute) && !fields.isNull(attribute)) {
-        throw Attributes.denied(action, attribute);
+      if (fields.any(attribute).isPresent()) {
+        given.add(attribute);
       }
     }
-    Optional<List<AddressRequest>> addresses = PortFields.fixedIps(fields);
-    if (addresses.orElse(List.of()).stream()
+    if (PortFields.fixedIps(fields).orElse(List.of()).stream()
         .anyMatch(address -> address instanceof AddressRequest.Exactly)) {
-      throw Attributes.denied(action, "fixed_ips");
+      given.add("fixed_ips");
     }
     if (fields
         .string("device_owner", 0, Attributes.NAME_LENGTH)
         .orElse("")
         .startsWith("network:")) {
-      throw Attributes.denied(action, "device_owner");
+      given.add("device_owner");
     }
-  }
-
-  /** Every group exists as far as the caller may know. */
-  private static Optional<List<SecurityGroupId>> groups(Tx tx, Fields fields, Caller caller) {
-    Optional<List<String>> asked = PortFields.groups(fields);
-    asked.orElse(List.of()).forEach(id -> ReadNetworks.group(tx, caller, id));
-    return asked.map(PortFields::typed);
+    return given;
   }
 
   private Response change(Request request) {
     Caller caller = request.caller();
     Fields fields = ATTRIBUTES.toChange(request.json(), caller);
-    Port now =
-        store.write(tx -> {
-          Port old = ReadNetworks.port(tx, caller, request.param("id"));
-          Network network = ReadNetworks.network(tx, caller, old.network().value());
-          requireMay(fields, caller, network, "update_port");
-          if (fields.has("mac_address") && !caller.isAdmin()) {
-            throw Attributes.denied("update_port", "mac_address");
-          }
-          if (old.use() instanceof Port.Dhcp && !caller.isAdmin()) {
-            throw NetworkErrors.policy("rule:update_port");
-          }
-          editPort.edit(
-              tx,
-              old,
-              new EditPort.Edit(
-                  Attributes.name(fields),
-                  Attributes.description(fields),
-                  PortFields.mac(fields),
-                  fields.bool("admin_state_up"),
-                  PortFields.fixedIps(fields),
-                  text(fields, "device_id"),
-                  text(fields, "device_owner"),
-                  fields.bool("port_security_enabled"),
-                  groups(tx, fields, caller),
-                  PortFields.pairs(fields).map(pairs -> mac -> PortFields.withMac(pairs, mac)),
-                  PortFields.dnsName(fields)));
-          return ReadNetworks.port(tx, caller, old.id().value());
-        });
-    return answer(request, now);
+    if (fields.has("mac_address") && !caller.isAdmin()) {
+      ports.find(caller, request.param("id"));
+      throw NetworkErrors.policy("update_port", "mac_address");
+    }
+    EditPort.Edit edit =
+        new EditPort.Edit(
+            Attributes.name(fields),
+            Attributes.description(fields),
+            PortFields.mac(fields),
+            fields.bool("admin_state_up"),
+            PortFields.fixedIps(fields),
+            text(fields, "device_id"),
+            text(fields, "device_owner"),
+            fields.bool("port_security_enabled"),
+            PortFields.pairs(fields).map(pairs -> mac -> PortFields.withMac(pairs, mac)),
+            PortFields.dnsName(fields));
+    return answer(
+        request,
+        ports.change(
+            caller, request.param("id"), ownersOnly(fields), PortFields.groups(fields), edit));
   }
 
   /** Null clears it. */
@@ -199,14 +159,7 @@ final class PortsApi {
   }
 
   private Response delete(Request request) {
-    Caller caller = request.caller();
-    store.run(tx -> {
-      Port port = ReadNetworks.port(tx, caller, request.param("id"));
-      if (port.use() instanceof Port.Dhcp && !caller.isAdmin()) {
-        throw NetworkErrors.policy("rule:delete_port");
-      }
-      deletePort.delete(tx, port);
-    });
+    ports.delete(request.caller(), request.param("id"));
     return Response.empty(204);
   }
 }

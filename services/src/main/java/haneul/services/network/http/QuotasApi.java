@@ -9,10 +9,9 @@ import haneul.platform.http.Json;
 import haneul.platform.http.Request;
 import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
-import haneul.platform.store.Store;
 import haneul.services.network.domain.NetworkErrors;
 import haneul.services.network.domain.Quota;
-import haneul.services.network.ops.Quotas;
+import haneul.services.network.ops.ProjectQuotas;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -21,10 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /v2.0/quotas}. */
 final class QuotasApi {
-  private final Store store;
+  private final ProjectQuotas quotas;
 
-  QuotasApi(Store store) {
-    this.store = store;
+  QuotasApi(ProjectQuotas quotas) {
+    this.quotas = quotas;
   }
 
   void addTo(ServiceApi api) {
@@ -46,17 +45,16 @@ final class QuotasApi {
   }
 
   private Response list(Request request) {
-    return store.read(tx -> {
-      ObjectNode body = Json.object();
-      ArrayNode quotas = body.putArray("quotas");
-      for (ProjectId project : Quotas.projects(tx)) {
-        ObjectNode json = shown(Quotas.limits(tx, project));
-        json.put("project_id", project.value());
-        json.put("tenant_id", project.value());
-        quotas.add(json);
-      }
-      return Response.ok(body);
-    });
+    ObjectNode body = Json.object();
+    ArrayNode array = body.putArray("quotas");
+    quotas
+        .list()
+        .forEach((project, limits) ->
+            array.add(
+                shown(limits)
+                    .put("project_id", project.value())
+                    .put("tenant_id", project.value())));
+    return Response.ok(body);
   }
 
   /** How old clients ask which project they are in. */
@@ -86,7 +84,7 @@ final class QuotasApi {
 
   private Response show(Request request) {
     ProjectId project = seen(request);
-    Map<Quota, Integer> limits = store.read(tx -> Quotas.limits(tx, project));
+    Map<Quota, Integer> limits = quotas.limits(project);
     return Response.ok(Created.wrapped("quota", shown(limits)));
   }
 
@@ -102,8 +100,8 @@ final class QuotasApi {
   private Response details(Request request) {
     ProjectId project = seen(request);
     ObjectNode json = Json.object();
-    store
-        .read(tx -> Quotas.usage(tx, project))
+    quotas
+        .usage(project)
         .forEach((quota, usage) ->
             json.putObject(quota.resource())
                 .put("limit", usage.limit())
@@ -132,13 +130,13 @@ final class QuotasApi {
         throw CloudException.badRequest("Unrecognized attribute(s) '" + name + "'");
       }
     }
-    store.run(tx -> Quotas.set(tx, project, limits));
+    quotas.set(project, limits);
     return show(request);
   }
 
   private Response reset(Request request) {
     ProjectId project = seen(request);
-    store.run(tx -> Quotas.reset(tx, project));
+    quotas.reset(project);
     return Response.empty(204);
   }
 }

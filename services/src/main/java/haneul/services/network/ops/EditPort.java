@@ -27,7 +27,6 @@ public final class EditPort {
       Optional<String> deviceId,
       Optional<String> deviceOwner,
       Optional<Boolean> portSecurity,
-      Optional<List<SecurityGroupId>> groups,
       Optional<Function<String, List<AddressPair>>> addressPairs,
       Optional<String> dnsName) {}
 
@@ -36,7 +35,12 @@ public final class EditPort {
     this.changePort = changePort;
   }
 
-  public void edit(Tx tx, Port old, Edit edit) {
+  /**
+   * Changes the port in the caller's transaction.
+   *
+   * @param newGroups empty leaves them
+   */
+  public void edit(Tx tx, Port old, Edit edit, Optional<List<SecurityGroupId>> newGroups) {
     String mac = edit.mac().orElse(old.mac());
     if (!mac.equals(old.mac())) {
       requireMac(tx, old, mac);
@@ -56,11 +60,10 @@ public final class EditPort {
               + ".");
     }
     boolean portSecurity = edit.portSecurity().orElse(old.portSecurity());
-    List<SecurityGroupId> groups =
-        edit.groups().isPresent() ? sorted(edit.groups().get()) : old.groups();
+    List<SecurityGroupId> groups = newGroups.isPresent() ? sorted(newGroups.get()) : old.groups();
     List<AddressPair> pairs =
         edit.addressPairs().isPresent() ? edit.addressPairs().get().apply(mac) : old.addressPairs();
-    if (!portSecurity && edit.groups().isEmpty() && !groups.isEmpty()) {
+    if (!portSecurity && newGroups.isEmpty() && !groups.isEmpty()) {
       throw NetworkErrors.conflict(
           "PortSecurityPortHasSecurityGroup",
           "Port has security group associated. Cannot disable port security or IP address until"

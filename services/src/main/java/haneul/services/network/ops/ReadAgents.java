@@ -4,8 +4,11 @@ import haneul.base.id.HostName;
 import haneul.base.id.NetworkId;
 import haneul.platform.auth.Caller;
 import haneul.platform.link.Hosts;
+import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
 import haneul.services.network.domain.Agent;
+import haneul.services.network.domain.Network;
+import haneul.services.network.domain.PageRequest;
 import haneul.services.network.domain.Port;
 import haneul.services.network.domain.Subnet;
 import haneul.services.network.store.AddressRows;
@@ -23,18 +26,31 @@ import java.util.Optional;
 
 /** Hosts as Neutron's agents, and what they serve. */
 public final class ReadAgents {
+  private final Store store;
   private final InstantSource clock;
   private final Hosts hosts;
   private final Duration hostAlive;
 
-  public ReadAgents(InstantSource clock, Hosts hosts, Duration hostAlive) {
+  /**
+   * How full a network is.
+   *
+   * @param taken how many addresses of each subnet are
+   */
+  public record Fill(Network network, Map<Subnet, Integer> taken) {}
+
+  public ReadAgents(Store store, InstantSource clock, Hosts hosts, Duration hostAlive) {
+    this.store = store;
     this.clock = clock;
     this.hosts = hosts;
     this.hostAlive = hostAlive;
   }
 
   /** Two for each host: its DHCP servers and its switch. */
-  public List<Agent> all(Tx tx) {
+  public List<Agent> all() {
+    return store.read(this::all);
+  }
+
+  private List<Agent> all(Tx tx) {
     Instant oldest = clock.instant().minus(hostAlive);
     List<Agent> agents = new ArrayList<>();
     for (Hosts.Host host : hosts.all(tx)) {
@@ -46,36 +62,52 @@ public final class ReadAgents {
     return agents;
   }
 
-  public Optional<Agent> find(Tx tx, String id) {
-    return all(tx).stream().filter(agent -> agent.id().equals(id)).findFirst();
+  public Optional<Agent> find(String id) {
+    return all().stream().filter(agent -> agent.id().equals(id)).findFirst();
   }
 
   /** The networks whose DHCP server is on the host. */
-  public List<ReadNetworks.Shown> networksOn(Tx tx, HostName host) {
-    List<NetworkId> ids =
-        PortRows.ofHost(tx, host).stream()
-            .filter(port -> port.use() instanceof Port.Dhcp)
-            .map(Port::network)
-            .toList();
-    return ReadNetworks.shown(tx, NetworkRows.all(tx, ids));
+  public List<ReadNetworks.Shown> networksOn(HostName host) {
+    return store.read(tx -> {
+      List<NetworkId> ids =
+          PortRows.ofHost(tx, host).stream()
+              .filter(port -> port.use() instanceof Port.Dhcp)
+              .map(Port::network)
+              .toList();
+      return ReadNetworks.shown(tx, NetworkRows.all(tx, ids));
+    });
   }
 
   /** The agents that serve a network's DHCP. */
-  public List<Agent> serving(Tx tx, Caller caller, String network) {
-    NetworkId id = ReadNetworks.network(tx, caller, network).id();
-    List<HostName> serving =
-        PortRows.dhcpOf(tx, List.of(id)).stream().flatMap(port -> port.host().stream()).toList();
-    return all(tx).stream()
-        .filter(agent -> agent.kind() == Agent.Kind.DHCP && serving.contains(agent.host()))
-        .toList();
+  public List<Agent> serving(Caller caller, String network) {
+    return store.read(tx -> {
+      NetworkId id = ReadNetworks.network(tx, caller, network).id();
+      List<HostName> serving =
+          PortRows.dhcpOf(tx, List.of(id)).stream().flatMap(port -> port.host().stream()).toList();
+      return all(tx).stream()
+          .filter(agent -> agent.kind() == Agent.Kind.DHCP && serving.contains(agent.host()))
+          .toList();
+    });
   }
 
-  /** How many addresses of each subnet of a network are taken. */
-  public Map<Subnet, Integer> addressesUsed(Tx tx, NetworkId network) {
-    Map<Subnet, Integer> used = new LinkedHashMap<>();
-    for (Subnet subnet : SubnetRows.of(tx, network)) {
-      used.put(subnet, AddressRows.count(tx, subnet.id()));
+  /** How full each network of the page is. */
+  public List<Fill> fill(Caller caller, PageRequest page) {
+    return store.read(tx ->
+        ReadNetworks.networks(tx, caller, page).stream()
+            .map(shown -> fill(tx, shown.network()))
+            .toList());
+  }
+
+  /** How full one network is. */
+  public Fill fill(Caller caller, String network) {
+    return store.read(tx -> fill(tx, ReadNetworks.network(tx, caller, network)));
+  }
+
+  private static Fill fill(Tx tx, Network network) {
+    Map<Subnet, Integer> taken = new LinkedHashMap<>();
+    for (Subnet subnet : SubnetRows.of(tx, network.id())) {
+      taken.put(subnet, AddressRows.count(tx, subnet.id()));
     }
-    return used;
+    return new Fill(network, taken);
   }
 }
