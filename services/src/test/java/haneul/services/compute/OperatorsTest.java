@@ -67,6 +67,10 @@ final class OperatorsTest {
             "uptime");
     assertThat(compute.at("2.88", "admin", "GET", "/v2.1/os-hypervisors/statistics", "").status())
         .isEqualTo(404);
+    assertThat(compute.at("2.92", "admin", "GET", "/v2.1/os-hypervisors/host1", "").status())
+        .as("clients look by name next")
+        .isEqualTo(404);
+    assertThat(compute.get("admin", "/v2.1/os-hypervisors/1/uptime").status()).isEqualTo(501);
     assertThat(compute.get("demo", "/v2.1/os-hypervisors").status()).isEqualTo(403);
 
     JsonNode services =

@@ -189,6 +189,21 @@ final class ServersTest {
   }
 
   @Test
+  void aDeleteDuringACreateWins() {
+    FakeAgent host = compute.agent("host1");
+    for (int i = 0; i < 20; i++) {
+      String id = compute.create("demo", "short-" + i);
+      assertThat(compute.delete("demo", "/v2.1/servers/" + id).status()).isEqualTo(204);
+    }
+    compute.settle(host);
+    assertThat(compute.get("admin", "/v2.1/servers?all_tenants=1").json().path("servers"))
+        .isEmpty();
+    assertThat(compute.store.read(compute.ports::count)).isZero();
+    assertThat(host.guests).isEmpty();
+    assertThat(compute.get("demo", "/v2.1/limits").body()).contains("\"totalInstancesUsed\":0");
+  }
+
+  @Test
   void projectsAndRolesAreKeptApart() {
     FakeAgent host = compute.agent("host1");
     String id = compute.create("demo", "mine");

@@ -1,6 +1,7 @@
 package haneul.services.compute.http;
 
 import haneul.base.error.CloudException;
+import haneul.base.error.ErrorKind;
 import haneul.base.host.HostReport.HostFacts;
 import haneul.platform.http.Access;
 import haneul.platform.http.Json;
@@ -34,6 +35,7 @@ final class HypervisorsApi {
         .get(PATH + "/detail", Access.ADMIN, request -> list(request, true))
         .get(PATH + "/statistics", Access.ADMIN, this::statistics)
         .get(PATH + "/{id}", Access.ADMIN, this::show)
+        .get(PATH + "/{id}/uptime", Access.ADMIN, this::uptime)
         .get(PATH + "/{id}/search", Access.ADMIN, request -> search(request, false))
         .get(PATH + "/{id}/servers", Access.ADMIN, request -> search(request, true));
   }
@@ -105,11 +107,19 @@ final class HypervisorsApi {
         return Response.ok(body);
       }
     }
-    if (version.atLeast(53) && !Inputs.isUuid(id)) {
-      throw CloudException.badRequest("Invalid uuid " + id);
-    }
     throw CloudException.notFound(
         "HypervisorNotFound", "Hypervisor with ID '" + id + "' could not be found.");
+  }
+
+  /** Hosts do not tell it; clients go on without at 501, from 2.88 it is in the document, null. */
+  private Response uptime(Request request) {
+    if (Microversions.of(request).atLeast(88)) {
+      throw CloudException.notFound("NotFound", "The resource could not be found.");
+    }
+    throw CloudException.of(
+        ErrorKind.NOT_IMPLEMENTED,
+        "NotImplemented",
+        "Unable to get uptime: hosts of this cloud do not report it.");
   }
 
   private Response search(Request request, boolean servers) {
