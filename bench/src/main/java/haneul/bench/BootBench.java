@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * From {@code POST /servers} to a QEMU that executes its guest, against QEMU alone with the very same
- * arguments on a copy of the disk. A guest executes, in both cases, when a thread of QEMU other than its
- * first has run for a millisecond.
+ * From {@code POST /servers} to a QEMU that executes its guest, against QEMU alone with the very
+ * same arguments on a copy of the disk. A guest executes, in both cases, when a thread of QEMU
+ * other than its first has run for a millisecond.
  */
 final class BootBench {
   private static final int ROUNDS = 7;
@@ -70,10 +70,9 @@ final class BootBench {
     while (System.nanoTime() < end) {
       Optional<ProcessHandle> found =
           ProcessHandle.allProcesses()
-              .filter(
-                  process ->
-                      process.info().command().orElse("").contains("qemu-system")
-                          && process.info().commandLine().orElse("").contains(server))
+              .filter(process ->
+                  process.info().command().orElse("").contains("qemu-system")
+                      && process.info().commandLine().orElse("").contains(server))
               .findFirst();
       if (found.isPresent()) {
         return found.get();

@@ -28,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class DemoCommand implements Callable<Integer> {
   private static final String NAME = "demo";
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration BOOT_PATIENCE = Duration.ofSeconds(30);
   private static final int CONSOLE_LINES = 15;
 
   @Mixin private CloudOptions cloud = new CloudOptions();
@@ -216,16 +217,26 @@ public final class DemoCommand implements Callable<Integer> {
         "the guest does not answer; its console: openstack console log show " + guest.id());
   }
 
+  /** It answers a ping before it has finished booting; give it the time to say so. */
   private static void showConsole(ApiClient demo, Guest guest)
+      throws IOException, InterruptedException {
+    Instant end = Instant.now().plus(BOOT_PATIENCE);
+    String output = console(demo, guest);
+    while (!output.contains("haneul-tiny: ready") && Instant.now().isBefore(end)) {
+      Thread.sleep(300);
+      output = console(demo, guest);
+    }
+    step("The end of its console:");
+    output.lines().forEach(line -> System.out.println("  | " + line.replaceAll("\\p{Cntrl}", "")));
+  }
+
+  private static String console(ApiClient demo, Guest guest)
       throws IOException, InterruptedException {
     ObjectNode body = Json.object();
     body.putObject("os-getConsoleOutput").put("length", CONSOLE_LINES);
-    String output =
-        demo.post("/compute/v2.1/servers/" + guest.id() + "/action", body)
-            .path("output")
-            .stringValue("");
-    step("The end of its console:");
-    output.lines().forEach(line -> System.out.println("  | " + line.replaceAll("\\p{Cntrl}", "")));
+    return demo.post("/compute/v2.1/servers/" + guest.id() + "/action", body)
+        .path("output")
+        .stringValue("");
   }
 
   private static void sayWhatNext(StateDirectory state, Guest guest, Path key) {

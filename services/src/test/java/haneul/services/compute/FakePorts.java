@@ -70,6 +70,15 @@ final class FakePorts implements ServerPorts {
   }
 
   @Override
+  public List<ProjectGroup> groupsOf(Tx tx, Caller caller) {
+    return GROUPS.entrySet().stream()
+        .map(group ->
+            new ProjectGroup(
+                group.getValue(), group.getKey(), "", caller.project().orElseThrow(), List.of()))
+        .toList();
+  }
+
+  @Override
   public List<SecurityGroupId> securityGroups(Tx tx, Caller caller, List<String> idsOrNames) {
     List<SecurityGroupId> groups = new ArrayList<>();
     for (String each : idsOrNames.isEmpty() ? List.of("default") : idsOrNames) {

@@ -50,6 +50,7 @@ public final class ComputeApi {
     new ServerMetadataApi(ops.reads(), ops.changes()).mount(api);
     new ServerTagsApi(ops.tags()).mount(api);
     new ServerPartsApi(ops.reads()).mount(api);
+    new SecurityGroupsApi(ops.groups()).mount(api);
     new ServerHistoryApi(ops.history()).mount(api);
     new HypervisorsApi(ops.hosts()).mount(api);
     new ServicesApi(ops.hosts(), ops.zone()).mount(api);

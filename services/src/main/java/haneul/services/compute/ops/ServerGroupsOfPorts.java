@@ -24,6 +24,11 @@ public final class ServerGroupsOfPorts {
     this.ports = ports;
   }
 
+  /** The groups of the caller's project. */
+  public List<ServerPorts.ProjectGroup> list(Caller caller) {
+    return database.write(tx -> ports.groupsOf(tx, caller));
+  }
+
   /** Adds a group, by id or name; nothing when the server has it. */
   public void add(Caller caller, String server, String group) {
     change(caller, server, group, true);

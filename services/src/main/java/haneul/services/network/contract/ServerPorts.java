@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Ports for servers. All of it happens in the caller's transaction. */
 public interface ServerPorts {
@@ -32,6 +33,41 @@ public interface ServerPorts {
    * not there yet: not for read transactions. 404s name the group.
    */
   List<SecurityGroupId> securityGroups(Tx tx, Caller caller, List<String> idsOrNames);
+
+  /**
+   * All groups of the caller's project, by name, the default group made when it is not there yet.
+   */
+  List<ProjectGroup> groupsOf(Tx tx, Caller caller);
+
+  /**
+   * A group with what it lets in.
+   *
+   * @param ingress its rules for incoming traffic
+   */
+  record ProjectGroup(
+      SecurityGroupId id,
+      String name,
+      String description,
+      ProjectId project,
+      List<IngressRule> ingress) {
+    public ProjectGroup {
+      ingress = List.copyOf(ingress);
+    }
+  }
+
+  /**
+   * What a group lets in.
+   *
+   * @param protocol a name or number; empty means any
+   * @param remoteGroup the name of the group it comes from
+   */
+  record IngressRule(
+      String id,
+      Optional<String> protocol,
+      OptionalInt portMin,
+      OptionalInt portMax,
+      Optional<String> remoteCidr,
+      Optional<String> remoteGroup) {}
 
   /** Makes or takes the ports and binds them to the host, in the order asked. Safe to repeat. */
   List<Port> allocate(

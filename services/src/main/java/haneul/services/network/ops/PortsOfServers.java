@@ -46,6 +46,11 @@ public final class PortsOfServers implements ServerPorts {
   }
 
   @Override
+  public List<ProjectGroup> groupsOf(Tx tx, Caller caller) {
+    return findGroups.all(tx, caller);
+  }
+
+  @Override
   public List<Port> allocate(
       Tx tx,
       ServerId server,

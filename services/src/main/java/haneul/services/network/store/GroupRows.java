@@ -115,6 +115,10 @@ public final class GroupRows {
     return where(tx, Groups.PROJECT.eq(project.value()).and(Groups.NAME.eq(name)));
   }
 
+  public static List<SecurityGroup> ofProject(Tx tx, ProjectId project) {
+    return where(tx, Groups.PROJECT.eq(project.value()));
+  }
+
   public static List<SecurityGroup> all(Tx tx, Collection<SecurityGroupId> ids) {
     return Chunks.of(ids, chunk -> where(tx, Groups.ID.in(chunk)));
   }
