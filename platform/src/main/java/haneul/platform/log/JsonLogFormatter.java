@@ -1,8 +1,9 @@
 package haneul.platform.log;
 
-import haneul.platform.store.Times;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,11 +15,13 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class JsonLogFormatter extends Formatter {
   private static final JsonMapper WRITER = new JsonMapper();
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
   @Override
   public String format(LogRecord record) {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
-    line.put("time", Times.text(record.getInstant()));
+    line.put("time", TIME.format(record.getInstant()));
     line.put("level", record.getLevel().getName());
     line.put("logger", record.getLoggerName());
     // The handler runs on the thread that logs, so the scope is still the request's.

@@ -13,19 +13,16 @@ import org.jooq.SQLDialect;
 interface Engine extends AutoCloseable {
   SQLDialect dialect();
 
-  /** Connections that see a snapshot and cannot write. */
-  HikariDataSource readers();
+  /** SQL on a connection that is in a transaction. */
+  interface Work<T> {
+    T run(Connection connection) throws SQLException;
+  }
 
-  /** Connections whose transactions are serializable, and durable when committed. */
-  HikariDataSource writers();
+  /** Runs {@code work} on a snapshot that it cannot change. */
+  <T> T read(Work<T> work) throws SQLException;
 
-  void beginRead(Connection connection) throws SQLException;
-
-  void beginWrite(Connection connection) throws SQLException;
-
-  void commit(Connection connection) throws SQLException;
-
-  void rollback(Connection connection) throws SQLException;
+  /** Runs {@code work} in a serializable transaction; returns when that is durable. */
+  <T> T write(Work<T> work) throws SQLException;
 
   /** Whether the transaction lost against another and may simply be run again. */
   boolean collided(SQLException e);
@@ -37,10 +34,7 @@ interface Engine extends AutoCloseable {
   boolean down(SQLException e);
 
   @Override
-  default void close() {
-    readers().close();
-    writers().close();
-  }
+  void close();
 
   /** A pool of at most {@code size} connections, made when they are needed. */
   static HikariDataSource pool(HikariConfig config, String name, int size, long waitMillis) {

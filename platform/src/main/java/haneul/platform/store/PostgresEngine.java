@@ -112,30 +112,38 @@ final class PostgresEngine implements Engine {
   }
 
   @Override
-  public HikariDataSource readers() {
-    return readers;
+  public <T> T read(Work<T> work) throws SQLException {
+    return transact(readers, work);
   }
 
   @Override
-  public HikariDataSource writers() {
-    return writers;
+  public <T> T write(Work<T> work) throws SQLException {
+    return transact(writers, work);
   }
 
   /** The driver begins a transaction with its first statement. */
-  @Override
-  public void beginRead(Connection connection) {}
-
-  @Override
-  public void beginWrite(Connection connection) {}
-
-  @Override
-  public void commit(Connection connection) throws SQLException {
-    connection.commit();
+  private static <T> T transact(HikariDataSource pool, Work<T> work) throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      try {
+        T result = work.run(connection);
+        connection.commit();
+        return result;
+      } catch (RuntimeException | Error | SQLException e) {
+        try {
+          connection.rollback();
+        } catch (SQLException rollback) {
+          e.addSuppressed(rollback);
+          pool.evictConnection(connection);
+        }
+        throw e;
+      }
+    }
   }
 
   @Override
-  public void rollback(Connection connection) throws SQLException {
-    connection.rollback();
+  public void close() {
+    readers.close();
+    writers.close();
   }
 
   /** serialization_failure, deadlock_detected, lock_not_available. */

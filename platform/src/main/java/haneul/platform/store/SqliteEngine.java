@@ -11,13 +11,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.flywaydb.core.api.FlywayException;
 import org.jooq.SQLDialect;
 
 /**
  * SQLite: write-ahead log, {@code synchronous=FULL}, one writing connection, so that writers queue
- * here, in order, and not in a busy loop inside SQLite. Its calls pin their carrier thread, hence
- * the small pools.
+ * here, in order, and not in a busy loop inside SQLite.
+ *
+ * <p>Its calls are native and would pin the carrier of a virtual thread, through every sync of the
+ * disk: on two processors two of them stop the program. So they have threads of their own. Writes
+ * that wait for the same sync share a transaction, each within a savepoint.
  */
 final class SqliteEngine implements Engine {
   private static final int READERS = 3;
@@ -31,12 +36,19 @@ final class SqliteEngine implements Engine {
   private static final int CANNOT_OPEN = 14;
   private static final int NOT_A_DATABASE = 26;
 
+  /** A transaction takes no more writes in after this, so that the first need not wait for long. */
+  private static final long SHARING_NANOS = 10_000_000;
+
   private final HikariDataSource readers;
   private final HikariDataSource writers;
+  private final JobQueue reads;
+  private final JobQueue writes;
 
-  private SqliteEngine(HikariDataSource readers, HikariDataSource writers) {
+  private SqliteEngine(HikariDataSource readers, HikariDataSource writers, long waitMillis) {
     this.readers = readers;
     this.writers = writers;
+    this.reads = new JobQueue("store-read", READERS, waitMillis, this::readOne);
+    this.writes = new JobQueue("store-write", 1, waitMillis, this::writeSome);
   }
 
   static SqliteEngine open(Path file, long waitMillis) {
@@ -47,7 +59,8 @@ final class SqliteEngine implements Engine {
       migrate(writers);
       HikariConfig readOnly = config(file);
       readOnly.setConnectionInitSql("PRAGMA query_only = true");
-      return new SqliteEngine(Engine.pool(readOnly, "store-read", READERS, waitMillis), writers);
+      return new SqliteEngine(
+          Engine.pool(readOnly, "store-read", READERS, waitMillis), writers, waitMillis);
     } catch (IOException | FlywayException | HikariPool.PoolInitializationException e) {
       if (writers != null) {
         writers.close();
@@ -119,33 +132,81 @@ final class SqliteEngine implements Engine {
   }
 
   @Override
-  public HikariDataSource readers() {
-    return readers;
+  public <T> T read(Work<T> work) throws SQLException {
+    return reads.run(work);
   }
 
   @Override
-  public HikariDataSource writers() {
-    return writers;
+  public <T> T write(Work<T> work) throws SQLException {
+    return writes.run(work);
+  }
+
+  private void readOne(JobQueue.Job<?> job) {
+    transact(readers, "BEGIN", List.of(job), connection -> job.work(connection));
+  }
+
+  private void writeSome(JobQueue.Job<?> first) {
+    List<JobQueue.Job<?>> jobs = new ArrayList<>(List.of(first));
+    transact(
+        writers,
+        "BEGIN IMMEDIATE",
+        jobs,
+        connection -> {
+          long end = System.nanoTime() + SHARING_NANOS;
+          for (JobQueue.Job<?> job = first; job != null; ) {
+            apart(connection, job);
+            job = System.nanoTime() < end ? writes.poll() : null;
+            if (job != null) {
+              jobs.add(job);
+            }
+          }
+        });
+  }
+
+  /** What fails undoes nothing of its neighbours. */
+  private static void apart(Connection connection, JobQueue.Job<?> job) throws SQLException {
+    Engine.execute(connection, "SAVEPOINT one");
+    job.work(connection);
+    if (job.failed()) {
+      Engine.execute(connection, "ROLLBACK TO one");
+    }
+    Engine.execute(connection, "RELEASE one");
+  }
+
+  private interface Body {
+    void run(Connection connection) throws SQLException;
+  }
+
+  /** Ends every job: as it ended itself when all is durable, else with what went wrong. */
+  private static void transact(
+      HikariDataSource pool, String begin, List<JobQueue.Job<?>> jobs, Body body) {
+    try (Connection connection = pool.getConnection()) {
+      try {
+        Engine.execute(connection, begin);
+        body.run(connection);
+        Engine.execute(connection, "COMMIT");
+      } catch (RuntimeException | Error | SQLException e) {
+        try {
+          Engine.execute(connection, "ROLLBACK");
+        } catch (SQLException rollback) {
+          // It may have rolled back by itself; the connection is not trusted again.
+          e.addSuppressed(rollback);
+          pool.evictConnection(connection);
+        }
+        throw e;
+      }
+      jobs.forEach(JobQueue.Job::end);
+    } catch (RuntimeException | Error | SQLException e) {
+      jobs.forEach(job -> job.end(e));
+    }
   }
 
   @Override
-  public void beginRead(Connection connection) throws SQLException {
-    Engine.execute(connection, "BEGIN");
-  }
-
-  @Override
-  public void beginWrite(Connection connection) throws SQLException {
-    Engine.execute(connection, "BEGIN IMMEDIATE");
-  }
-
-  @Override
-  public void commit(Connection connection) throws SQLException {
-    Engine.execute(connection, "COMMIT");
-  }
-
-  @Override
-  public void rollback(Connection connection) throws SQLException {
-    Engine.execute(connection, "ROLLBACK");
+  public void close() {
+    reads.close();
+    writes.close();
+    readers.close();
+    writers.close();
   }
 
   @Override

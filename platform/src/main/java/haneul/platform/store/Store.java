@@ -1,16 +1,15 @@
 package haneul.platform.store;
 
-import com.zaxxer.hikari.HikariDataSource;
 import haneul.base.error.CloudException;
 import haneul.base.error.ErrorKind;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -84,7 +83,7 @@ public final class Store implements AutoCloseable {
 
   /** Reads a consistent snapshot. */
   public <T> T read(Function<Tx, T> work) {
-    return retrying(engine.readers(), false, work);
+    return retrying(false, work);
   }
 
   /**
@@ -93,7 +92,7 @@ public final class Store implements AutoCloseable {
    * @param work may be run several times; no effects but SQL and {@link Tx#afterCommit}
    */
   public <T> T write(Function<Tx, T> work) {
-    return retrying(engine.writers(), true, work);
+    return retrying(true, work);
   }
 
   /** {@link #write} for work without a result. */
@@ -104,7 +103,7 @@ public final class Store implements AutoCloseable {
     });
   }
 
-  private <T> T retrying(HikariDataSource pool, boolean toWrite, Function<Tx, T> work) {
+  private <T> T retrying(boolean toWrite, Function<Tx, T> work) {
     if (IN_TRANSACTION.isBound() && IN_TRANSACTION.get() == this) {
       throw new IllegalStateException("a transaction within a transaction; pass the Tx on");
     }
@@ -115,7 +114,7 @@ public final class Store implements AutoCloseable {
         awaitTurn(end);
       }
       try {
-        return attempt(pool, toWrite, work);
+        return attempt(toWrite, work);
       } catch (SQLException | DataAccessException e) {
         boolean again = has(e, engine::collided) || (!patient && has(e, engine::perhapsCollided));
         if (!again || System.nanoTime() > end) {
@@ -141,39 +140,24 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private <T> T attempt(HikariDataSource pool, boolean toWrite, Function<Tx, T> work)
-      throws SQLException {
-    Tx tx;
-    T result;
-    try (Connection connection = pool.getConnection()) {
-      tx = new Tx(DSL.using(connection, engine.dialect(), SETTINGS));
-      try {
-        if (toWrite) {
-          engine.beginWrite(connection);
-        } else {
-          engine.beginRead(connection);
-        }
-        result = ScopedValue.where(IN_TRANSACTION, this).call(() -> work.apply(tx));
-        engine.commit(connection);
-      } catch (RuntimeException | Error | SQLException e) {
-        rollback(pool, connection, e);
-        throw e;
-      } finally {
-        tx.end();
-      }
+  private <T> T attempt(boolean toWrite, Function<Tx, T> work) throws SQLException {
+    AtomicReference<Tx> last = new AtomicReference<>();
+    Engine.Work<T> inTransaction =
+        connection -> {
+          Tx tx = new Tx(DSL.using(connection, engine.dialect(), SETTINGS));
+          last.set(tx);
+          try {
+            return ScopedValue.where(IN_TRANSACTION, this).call(() -> work.apply(tx));
+          } finally {
+            tx.end();
+          }
+        };
+    T result = toWrite ? engine.write(inTransaction) : engine.read(inTransaction);
+    Tx tx = last.get();
+    if (tx != null) {
+      tx.committed();
     }
-    tx.committed();
     return result;
-  }
-
-  private void rollback(HikariDataSource pool, Connection connection, Throwable why) {
-    try {
-      engine.rollback(connection);
-    } catch (SQLException e) {
-      // Perhaps it has rolled back by itself; the connection is not trusted again.
-      why.addSuppressed(e);
-      pool.evictConnection(connection);
-    }
   }
 
   private static boolean has(Throwable e, Predicate<SQLException> test) {

@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,51 @@ final class SqliteStoreTest {
       holder.join();
       store.run(tx -> {});
     }
+  }
+
+  /** Writes that come at once share a transaction; each is whole or not at all, by itself. */
+  @Test
+  void whatFailsAmongWritesThatShareASyncIsAlone() throws Exception {
+    try (Store store = Store.sqlite(directory.resolve("a.db"))) {
+      store.run(tx -> tx.sql().execute("CREATE TABLE t (a INTEGER PRIMARY KEY)"));
+      List<Future<?>> futures = new ArrayList<>();
+      List<Integer> committed = Collections.synchronizedList(new ArrayList<>());
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (int i = 0; i < 200; i++) {
+          int id = i;
+          futures.add(
+              threads.submit(() ->
+                  store.run(tx -> {
+                    tx.sql().execute("INSERT INTO t VALUES (?)", id);
+                    tx.afterCommit(() -> committed.add(id));
+                    switch (id % 4) {
+                      case 1 -> throw new IllegalStateException("no");
+                      case 2 -> tx.sql().execute("INSERT INTO t VALUES (?)", id);
+                      default -> {}
+                    }
+                  })));
+        }
+      }
+      List<Integer> expected =
+          IntStream.range(0, 200).filter(i -> i % 4 == 0 || i % 4 == 3).boxed().toList();
+      for (int i = 0; i < 200; i++) {
+        assertThat(futures.get(i).state() == Future.State.SUCCESS).isEqualTo(expected.contains(i));
+      }
+      assertThat(committed).containsExactlyInAnyOrderElementsOf(expected);
+      assertThat(
+              store.<List<Integer>>read(
+                  tx -> tx.sql().fetch("SELECT a FROM t ORDER BY a").getValues(0, Integer.class)))
+          .isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aClosedStoreSaysSo() {
+    Store store = Store.sqlite(directory.resolve("a.db"));
+    store.close();
+    assertThatThrownBy(() -> store.run(tx -> {}))
+        .isInstanceOfSatisfying(
+            CloudException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNAVAILABLE));
   }
 
   @Test
