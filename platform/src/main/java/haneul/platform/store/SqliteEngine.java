@@ -6,6 +6,7 @@ import com.zaxxer.hikari.pool.HikariPool;
 import haneul.base.error.CloudException;
 import haneul.base.error.ErrorKind;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -69,13 +70,16 @@ final class SqliteEngine implements Engine {
     }
   }
 
-  /** Passwords and keys are in it. The log and the index beside it get the same permissions. */
-  private static void makePrivate(Path file) throws IOException {
+  /**
+   * Passwords and keys are in it. The log and the index beside it get the same permissions. One at
+   * a time in a program: closing a file that SQLite has open would lose SQLite's locks on it.
+   */
+  private static synchronized void makePrivate(Path file) throws IOException {
     var ownerOnly = PosixFilePermissions.fromString("rw-------");
-    if (Files.exists(file)) {
-      Files.setPosixFilePermissions(file, ownerOnly);
-    } else {
+    try {
       Files.createFile(file, PosixFilePermissions.asFileAttribute(ownerOnly));
+    } catch (FileAlreadyExistsException e) {
+      Files.setPosixFilePermissions(file, ownerOnly);
     }
   }
 
@@ -94,10 +98,8 @@ final class SqliteEngine implements Engine {
   }
 
   /** One at a time in a program: Flyway takes no lock on SQLite. */
-  private static void migrate(HikariDataSource writers) {
-    synchronized (SqliteEngine.class) {
-      Engine.migrate(writers);
-    }
+  private static synchronized void migrate(HikariDataSource writers) {
+    Engine.migrate(writers);
   }
 
   /** What an operator can do about a database that does not open. */
