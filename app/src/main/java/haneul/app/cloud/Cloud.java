@@ -5,7 +5,10 @@ import haneul.base.id.HostName;
 import haneul.base.id.ProjectId;
 import haneul.drivers.spi.GuestDriver;
 import haneul.drivers.spi.NetworkDriver;
+import haneul.platform.http.Access;
 import haneul.platform.http.HttpServer;
+import haneul.platform.http.MetricsApi;
+import haneul.platform.http.ServiceApi;
 import haneul.platform.link.AgentLink;
 import haneul.platform.link.Hosts;
 import haneul.platform.log.Logging;
@@ -116,7 +119,7 @@ public final class Cloud implements AutoCloseable {
             late::ask,
             late::sagas,
             ComputeSettings.USUAL);
-    Sagas sagas = part(new Sagas(store, clock, compute.sagas()));
+    Sagas sagas = part(new Sagas(store, clock, compute.sagas(), metrics));
     AgentLink link =
         new AgentLink(
             store,
@@ -131,11 +134,14 @@ public final class Cloud implements AutoCloseable {
     identity.bootstrap(passwords.admin(), passwords.demo());
     compute.bootstrap();
     image.recover();
+    Access monitors =
+        settings.listen().getAddress().isLoopbackAddress() ? Access.ANYONE : Access.ADMIN;
+    ServiceApi monitoring = new MetricsApi(metrics, store::answers).api(monitors);
     HttpServer http =
         part(
             HttpServer.start(
                 settings.listen(),
-                List.of(identity.api(), image.api(), network.api(), compute.api()),
+                List.of(identity.api(), image.api(), network.api(), compute.api(), monitoring),
                 identity.tokens(),
                 metrics));
     String url = url(http.port());

@@ -24,10 +24,14 @@ public final class MetricsApi {
     this.healthy = healthy;
   }
 
-  /** Open to anyone: listen on the loopback address, or keep both from the outside. */
-  public ServiceApi api() {
+  /**
+   * The two paths; health is open to anyone.
+   *
+   * @param readers who may read the metrics: anyone on the loopback address only
+   */
+  public ServiceApi api(Access readers) {
     return new ServiceApi("monitoring", "", ErrorFormat::keystone)
-        .get("/metrics", Access.ANYONE, request -> metrics())
+        .get("/metrics", readers, request -> metrics())
         .get("/healthz", Access.ANYONE, request -> health());
   }
 

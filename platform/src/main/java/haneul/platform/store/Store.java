@@ -81,6 +81,11 @@ public final class Store implements AutoCloseable {
     return engine.dialect() == SQLDialect.SQLITE;
   }
 
+  /** Whether it answers now; throws or is false when not. */
+  public boolean answers() {
+    return read(tx -> tx.sql().selectOne().execute()) == 1;
+  }
+
   /** Reads a consistent snapshot. */
   public <T> T read(Function<Tx, T> work) {
     return retrying(false, work);

@@ -30,7 +30,7 @@ final class MetricsApiTest {
     try (HttpServer server =
             HttpServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                List.of(metrics.api()),
+                List.of(metrics.api(Access.ANYONE)),
                 token -> Optional.empty(),
                 registry);
         RawClient client = new RawClient(server.port())) {

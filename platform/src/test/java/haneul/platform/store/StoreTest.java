@@ -62,6 +62,11 @@ final class StoreTest {
   }
 
   @Test
+  void anOpenStoreAnswers() {
+    assertThat(store.answers()).isTrue();
+  }
+
+  @Test
   void anExceptionRollsBackAndRunsNothingAfterCommit() {
     List<String> ran = new ArrayList<>();
     assertThatThrownBy(() ->

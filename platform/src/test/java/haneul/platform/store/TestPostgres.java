@@ -83,7 +83,7 @@ final class TestPostgres {
     command.addAll(List.of("sh", "-c", SCRIPT, "sh"));
     command.addAll(
         List.of(binaries.toString(), directory.toString(), USER, Integer.toString(port)));
-    Path log = Files.createTempFile("haneul-postgres-", ".log");
+    Path log = directory.resolve("log");
     Process shell =
         new ProcessBuilder(command)
             .directory(directory.toFile())
@@ -92,8 +92,6 @@ final class TestPostgres {
             .start();
     TestPostgres cluster = new TestPostgres(port, password);
     cluster.awaitReady(shell, log);
-    // Open in the server, needed by nobody else.
-    Files.delete(log);
     cluster.execute("CREATE DATABASE " + TEMPLATE);
     Store.postgresql(cluster.url(TEMPLATE)).close();
     return cluster;
