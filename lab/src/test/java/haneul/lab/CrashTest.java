@@ -44,7 +44,12 @@ class CrashTest {
     cloud = LabCloud.up();
     // The first server makes what the host keeps: the cached image, Open vSwitch.
     LabApi api = LabApi.login(cloud);
-    api.deleteAndWait(api.create("first"));
+    String first = api.create("first");
+    api.waitForStatus(first, "ACTIVE");
+    api.deleteAndWait(first);
+    Awaitility.await() // the tap goes after the server is gone
+        .atMost(PATIENCE)
+        .until(() -> Leftovers.of(cloud).host().devices().stream().noneMatch(this::isTap));
     nothing = Leftovers.of(cloud);
     cloud.kill();
 
@@ -63,6 +68,10 @@ class CrashTest {
     cloud.kill();
     assertThat(createPoints).anyMatch(point -> point.startsWith("create-server/"));
     assertThat(deletePoints).anyMatch(point -> point.startsWith("delete-server/"));
+  }
+
+  private boolean isTap(String device) {
+    return device.startsWith("tap");
   }
 
   @AfterAll

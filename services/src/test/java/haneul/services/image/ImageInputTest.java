@@ -41,7 +41,7 @@ final class ImageInputTest {
             new Bad("{\"name\":1}", 400, "&#x27;name&#x27;"),
             new Bad("{\"name\":\"" + longName + "\"}", 400, "&#x27;name&#x27;"),
             new Bad("{\"name\":\"a\\u0000b\"}", 400, "&#x27;name&#x27;"),
-            new Bad("{\"name\":\"a\\ud800b\"}", 400, "&#x27;name&#x27;"),
+            new Bad("{\"name\":\"a\\ud800b\"}", 400, "surrogate"),
             new Bad("{\"id\":\"x\"}", 400, "&#x27;id&#x27;"),
             new Bad("{\"id\":\"../../../../etc/passwd\"}", 400, "&#x27;id&#x27;"),
             new Bad("{\"id\":null}", 400, "&#x27;id&#x27;"),
