@@ -104,11 +104,19 @@ final class LabApi {
   }
 
   List<String> servers() throws IOException {
+    return ids("/compute/v2.1/servers", "servers");
+  }
+
+  List<String> ports() throws IOException {
+    return ids("/network/v2.0/ports", "ports");
+  }
+
+  private List<String> ids(String path, String list) throws IOException {
     List<String> ids = new ArrayList<>();
-    call("GET", "/compute/v2.1/servers", "")
+    call("GET", path, "")
         .body()
-        .path("servers")
-        .forEach(server -> ids.add(server.path("id").stringValue("")));
+        .path(list)
+        .forEach(thing -> ids.add(thing.path("id").stringValue("")));
     return ids;
   }
 

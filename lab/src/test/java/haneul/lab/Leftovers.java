@@ -56,10 +56,10 @@ record Leftovers(HostTraces host, Set<String> files, Set<String> flows, Set<Stri
   }
 
   private static Set<String> portsNow(LabCloud cloud) {
-    return cloud
-        .openstack("port", "list", "-f", "value", "-c", "ID")
-        .expectSuccess()
-        .lines()
-        .collect(Collectors.toCollection(TreeSet::new));
+    try {
+      return new TreeSet<>(LabApi.login(cloud).ports());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

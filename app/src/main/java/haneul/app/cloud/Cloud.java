@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -92,6 +93,7 @@ public final class Cloud implements AutoCloseable {
   private void assemble() throws IOException, InterruptedException {
     StateDirectory state = settings.state();
     Clock clock = Clock.systemUTC();
+    Instant began = clock.instant();
     Logging.toDirectory(state.logs());
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Store store =
@@ -154,7 +156,7 @@ public final class Cloud implements AutoCloseable {
     startAgent(host, link, clock);
     network.bootstrap(identity.project("demo"));
     ensureTinyImage(image, identity.project("admin"));
-    waitForHost(store, hosts, host);
+    waitForHost(store, hosts, host, began);
     progress.accept(READY + url);
   }
 
@@ -182,15 +184,20 @@ public final class Cloud implements AutoCloseable {
     Files.deleteIfExists(file);
   }
 
-  /** A server that is asked for at once must find a host. */
-  private static void waitForHost(Store store, Hosts hosts, HostName host)
+  /**
+   * A server that is asked for at once must find a host; what it said in an earlier life is old.
+   */
+  private static void waitForHost(Store store, Hosts hosts, HostName host, Instant began)
       throws InterruptedException, IOException {
     long end = System.nanoTime() + HOST_PATIENCE.toNanos();
-    while (store.read(tx -> hosts.find(tx, host)).isEmpty()) {
+    while (store
+        .read(tx -> hosts.find(tx, host))
+        .filter(it -> !it.seenAt().isBefore(began))
+        .isEmpty()) {
       if (System.nanoTime() > end) {
         throw new IOException("the agent of this host does not report; see haneul logs");
       }
-      Thread.sleep(5);
+      Thread.sleep(10);
     }
   }
 
