@@ -3,10 +3,12 @@ package haneul.app;
 import haneul.app.cli.DemoCommand;
 import haneul.app.cli.DownCommand;
 import haneul.app.cli.LogsCommand;
+import haneul.app.cli.Serving;
 import haneul.app.cli.StatusCommand;
 import haneul.app.cli.TrainCommand;
 import haneul.app.cli.UpCommand;
 import haneul.app.cli.UserError;
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -42,7 +44,11 @@ public final class Main implements Runnable {
     throw new CommandLine.ParameterException(spec.commandLine(), "Say which command.");
   }
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    if (arguments.length > 0 && arguments[0].equals(Serving.COMMAND)) {
+      Serving.main(arguments); // what `up` starts: without the time a command line takes to parse
+      return;
+    }
     System.exit(
         new CommandLine(new Main())
             .setCaseInsensitiveEnumValuesAllowed(true)

@@ -25,7 +25,7 @@ final class ApiBench {
 
   static void run() throws IOException, InterruptedException {
     try (BenchCloud cloud = new BenchCloud()) {
-      cloud.up("--engines", "fake");
+      cloud.up("FAKE");
       String admin = cloud.token("admin");
       fill(cloud, admin);
       String demo = cloud.token("demo");

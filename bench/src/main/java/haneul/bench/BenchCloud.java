@@ -46,13 +46,10 @@ final class BenchCloud implements AutoCloseable {
     return new ArrayList<>(System.getenv("HANEUL_LAUNCH").lines().toList());
   }
 
-  /** Starts the program in the foreground of a process of its own, and does not wait. */
-  Process spawn(String... more) throws IOException {
+  /** Starts the process that {@code up} starts, and does not wait. */
+  Process spawn(String engines) throws IOException {
     List<String> command = launch();
-    command.addAll(
-        List.of(
-            "up", "--foreground", "--state", state.toString(), "--listen", "127.0.0.1:" + port));
-    command.addAll(List.of(more));
+    command.addAll(List.of("serve", state.toString(), "127.0.0.1:" + port, engines));
     Process started =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -63,8 +60,8 @@ final class BenchCloud implements AutoCloseable {
   }
 
   /** Starts it and waits until all is there. */
-  void up(String... more) throws IOException, InterruptedException {
-    spawn(more);
+  void up(String engines) throws IOException, InterruptedException {
+    spawn(engines);
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!Files.readString(state.resolve("bench-output")).contains("Haneul is up")) {
       if (System.nanoTime() > end || process == null || !process.isAlive()) {

@@ -27,7 +27,7 @@ final class BootBench {
     Figures bare = new Figures("bound: bare QEMU, same arguments", "s");
     Figures whole = new Figures("POST /servers to the guest's first instructions", "s");
     try (BenchCloud cloud = new BenchCloud()) {
-      cloud.up();
+      cloud.up("REAL");
       String token = cloud.token("demo");
       String image =
           cloud

@@ -21,12 +21,12 @@ final class StartBench {
     Figures first = new Figures("process start to first token issued", "s");
     Figures memory = new Figures("resident memory, idle for 20 s", "MiB");
     try (BenchCloud cloud = new BenchCloud()) {
-      cloud.up();
+      cloud.up("REAL");
       cloud.stop();
       for (int round = 0; round < ROUNDS; round++) {
         bound.add(jvm());
         long began = System.nanoTime();
-        cloud.spawn();
+        cloud.spawn("REAL");
         firstToken(cloud);
         first.add((System.nanoTime() - began) / 1e9);
         if (round == ROUNDS - 1) {

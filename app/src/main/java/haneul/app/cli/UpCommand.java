@@ -6,7 +6,6 @@ import haneul.app.cloud.StateDirectory;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetSocketAddress;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,44 +59,11 @@ public final class UpCommand implements Callable<Integer> {
     Optional<String> databaseUrl =
         Optional.ofNullable(database == null ? System.getenv("HANEUL_DATABASE") : database);
     if (foreground) {
-      return stay(state, databaseUrl);
+      Serving.serve(new Cloud.Settings(state, cloud.listen(), databaseUrl, engines));
+      return 0;
     }
     start(state, cloud, databaseUrl);
     return 0;
-  }
-
-  private int stay(StateDirectory state, Optional<String> databaseUrl)
-      throws IOException, InterruptedException {
-    state.create();
-    try (FileLock lock = state.tryLock()) {
-      if (lock == null) {
-        throw new UserError("a cloud already runs from " + state.root());
-      }
-      CountDownLatch asked = new CountDownLatch(1);
-      CountDownLatch done = new CountDownLatch(1);
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(() -> {
-                asked.countDown();
-                awaitQuietly(done);
-              }));
-      try (Cloud _ =
-          Cloud.start(
-              new Cloud.Settings(state, cloud.listen(), databaseUrl, engines), CloudOptions::say)) {
-        asked.await();
-      } finally {
-        done.countDown();
-      }
-    }
-    return 0;
-  }
-
-  private static void awaitQuietly(CountDownLatch done) {
-    try {
-      done.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Starts the cloud in the background and shows its progress until it is ready. */
@@ -137,13 +102,8 @@ public final class UpCommand implements Callable<Integer> {
     command.add("setsid"); // out of the terminal's process group: Ctrl-C must not reach it
     command.addAll(launch.lines().toList());
     command.addAll(
-        List.of(
-            "up",
-            "--foreground",
-            "--state",
-            state.root().toString(),
-            "--listen",
-            address.getAddress().getHostAddress() + ":" + address.getPort()));
+        Serving.arguments(
+            state, address.getAddress().getHostAddress() + ":" + address.getPort(), Engines.REAL));
     return command;
   }
 

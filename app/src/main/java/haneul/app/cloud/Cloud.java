@@ -107,6 +107,7 @@ public final class Cloud implements AutoCloseable {
     LateLink late = new LateLink();
     IdentityService identity =
         new IdentityService(store, clock, state.fernetKeys(), IdentityService.TOKEN_LIFE);
+    identity.warmUp();
     ImageService image =
         part(new ImageService(store, clock, state.images(), ImageLimits.DEFAULT, metrics));
     NetworkService network = new NetworkService(store, clock, hosts, NetworkSettings.standard());
