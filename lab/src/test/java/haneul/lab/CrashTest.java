@@ -131,12 +131,15 @@ class CrashTest {
   }
 
   private void deleteKilledAt(String point) throws Exception {
-    cloud.start();
+    boolean alsoCreating = createPoints.contains(point);
+    cloud.start(alsoCreating ? new String[0] : new String[] {"-Dhaneul.crashAt=" + point});
     LabApi api = LabApi.login(cloud);
     String server = api.create("victim");
     api.waitForStatus(server, "ACTIVE");
-    cloud.kill();
-    cloud.start("-Dhaneul.crashAt=" + point);
+    if (alsoCreating) {
+      cloud.kill();
+      cloud.start("-Dhaneul.crashAt=" + point);
+    }
     try {
       LabApi.login(cloud).delete(server);
     } catch (IOException e) {

@@ -99,12 +99,15 @@ final class LabCloud implements AutoCloseable {
     return Shell.run(limit, environment, command);
   }
 
-  /** The process that runs the cloud, when one does. */
+  /** The process that runs the cloud, when one does: it left its id in the lock it holds. */
   Optional<ProcessHandle> process() {
-    JsonNode status = Json.parseOurs(haneul("status", "--json").out());
-    return status.path("running").booleanValue()
-        ? ProcessHandle.of(status.path("pid").longValue())
-        : Optional.empty();
+    try {
+      String pid = Files.readString(state.resolve("lock")).strip();
+      return ProcessHandle.of(Long.parseLong(pid))
+          .filter(process -> process.info().command().orElse("").endsWith("java"));
+    } catch (IOException e) {
+      return Optional.empty(); // it never ran
+    }
   }
 
   /** Pulls the plug of the program; guests and networks know nothing of it. */
