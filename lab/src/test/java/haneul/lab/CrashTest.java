@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -93,15 +91,17 @@ class CrashTest {
   }
 
   private void createKilledAt(String point) throws Exception {
-    cloud.start("-Dhaneul.crashAt=" + point);
-    Set<String> before = servers();
-    createIgnoringTheDeath();
+    if (cloud.startDoomed(point)) {
+      try {
+        LabApi.login(cloud).create("victim");
+      } catch (IOException e) {
+        // the program died with the request in its hands
+      }
+    }
     cloud.awaitDeath(PATIENCE);
     cloud.start();
     LabApi api = LabApi.login(cloud);
-    List<String> made = new ArrayList<>(api.servers());
-    made.removeAll(before);
-    for (String server : made) {
+    for (String server : api.servers()) {
       JsonNode shown = api.waitUntilSettled(server);
       if (shown.path("status").stringValue("").equals("ERROR")) {
         assertThat(shown.path("fault").path("message").stringValue("")).isNotEmpty();
@@ -114,45 +114,43 @@ class CrashTest {
     cloud.kill();
   }
 
-  private Set<String> servers() throws Exception {
-    try {
-      return Set.copyOf(LabApi.login(cloud).servers());
-    } catch (IOException e) {
-      return Set.of(); // it is dead already; there were none before
-    }
-  }
-
-  private void createIgnoringTheDeath() throws InterruptedException {
-    try {
-      LabApi.login(cloud).create("victim");
-    } catch (IOException e) {
-      // the program died with the request in its hands
-    }
-  }
-
   private void deleteKilledAt(String point) throws Exception {
-    boolean alsoCreating = createPoints.contains(point);
-    cloud.start(alsoCreating ? new String[0] : new String[] {"-Dhaneul.crashAt=" + point});
-    LabApi api = LabApi.login(cloud);
-    String server = api.create("victim");
-    api.waitForStatus(server, "ACTIVE");
-    if (alsoCreating) {
-      cloud.kill();
-      cloud.start("-Dhaneul.crashAt=" + point);
-    }
-    try {
-      LabApi.login(cloud).delete(server);
-    } catch (IOException e) {
-      // the program died with the request in its hands
+    String server = createPoints.contains(point) ? bootThenDoom(point) : bootDoomed(point);
+    if (cloud.process().isPresent()) {
+      try {
+        LabApi.login(cloud).delete(server);
+      } catch (IOException e) {
+        // the program died with the request in its hands
+      }
     }
     cloud.awaitDeath(PATIENCE);
     cloud.start();
-    api = LabApi.login(cloud);
+    LabApi api = LabApi.login(cloud);
     if (api.servers().contains(server)) {
       api.deleteAndWait(server);
     }
     api.waitUntilGone(server);
     Awaitility.await().atMost(PATIENCE).untilAsserted(() -> nothing.assertNothingMore(cloud));
     cloud.kill();
+  }
+
+  /** Creating passes the point too: boot first, and only then set the trap. */
+  private String bootThenDoom(String point) throws IOException {
+    cloud.start();
+    String server = boot();
+    cloud.kill();
+    cloud.startDoomed(point);
+    return server;
+  }
+
+  private String bootDoomed(String point) throws IOException {
+    return cloud.startDoomed(point) ? boot() : bootThenDoom(point);
+  }
+
+  private String boot() throws IOException {
+    LabApi api = LabApi.login(cloud);
+    String server = api.create("victim");
+    api.waitForStatus(server, "ACTIVE");
+    return server;
   }
 }

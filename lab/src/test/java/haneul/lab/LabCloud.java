@@ -80,6 +80,13 @@ final class LabCloud implements AutoCloseable {
     haneul(START, List.of(javaOptions), "up").expectSuccess();
   }
 
+  /**
+   * Starts it so that it dies at a crash point; false when it passes that point while it starts.
+   */
+  boolean startDoomed(String crashPoint) {
+    return haneul(START, List.of("-Dhaneul.crashAt=" + crashPoint), "up").exit() == 0;
+  }
+
   /** A haneul command on this cloud. */
   Shell.Output haneul(String... arguments) {
     return haneul(START, List.of(), arguments);
