@@ -28,7 +28,7 @@ final class BenchCloud implements AutoCloseable {
   private @Nullable Process process;
 
   BenchCloud() throws IOException {
-    state = Files.createTempDirectory(Path.of("/var/tmp"), "haneul-bench-");
+    state = Files.createTempDirectory(Path.of("/var/tmp"), "haneul-");
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }

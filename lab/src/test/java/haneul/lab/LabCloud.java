@@ -34,7 +34,7 @@ final class LabCloud implements AutoCloseable {
   static LabCloud create() {
     try {
       return new LabCloud(
-          Files.createTempDirectory(Path.of("/var/tmp"), "haneul-lab-"), "127.0.0.1:" + freePort());
+          Files.createTempDirectory(Path.of("/var/tmp"), "haneul-"), "127.0.0.1:" + freePort());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
