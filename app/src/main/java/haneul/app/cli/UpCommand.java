@@ -47,9 +47,6 @@ public final class UpCommand implements Callable<Integer> {
   @SuppressWarnings("UnusedVariable") // the launcher acts on it; here it is only told of
   private boolean noInstall;
 
-  @Option(names = "--engines", hidden = true, description = "real, or fake for figures of scale.")
-  private Engines engines = Engines.REAL;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
     StateDirectory state = cloud.state();
@@ -59,7 +56,7 @@ public final class UpCommand implements Callable<Integer> {
     Optional<String> databaseUrl =
         Optional.ofNullable(database == null ? System.getenv("HANEUL_DATABASE") : database);
     if (foreground) {
-      Serving.serve(new Cloud.Settings(state, cloud.listen(), databaseUrl, engines));
+      Serving.serve(new Cloud.Settings(state, cloud.listen(), databaseUrl, Engines.REAL));
       return 0;
     }
     start(state, cloud, databaseUrl);
