@@ -7,7 +7,7 @@ import haneul.app.cli.Serving;
 import haneul.app.cli.StatusCommand;
 import haneul.app.cli.TrainCommand;
 import haneul.app.cli.UpCommand;
-import haneul.app.cli.UserError;
+import haneul.tools.console.UserError;
 import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

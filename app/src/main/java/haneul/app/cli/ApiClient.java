@@ -1,6 +1,7 @@
 package haneul.app.cli;
 
 import haneul.platform.http.Json;
+import haneul.tools.console.UserError;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -1,6 +1,7 @@
 package haneul.app.cli;
 
 import haneul.app.cloud.StateDirectory;
+import haneul.tools.console.UserError;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

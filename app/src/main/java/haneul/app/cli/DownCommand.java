@@ -2,6 +2,7 @@ package haneul.app.cli;
 
 import haneul.app.cloud.HostShutdown;
 import haneul.app.cloud.StateDirectory;
+import haneul.tools.console.UserError;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -2,6 +2,7 @@ package haneul.app.cli;
 
 import haneul.app.cloud.StateDirectory;
 import haneul.platform.http.Json;
+import haneul.tools.console.UserError;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,7 @@ package haneul.app.cli;
 import haneul.app.cloud.Cloud;
 import haneul.app.cloud.Engines;
 import haneul.app.cloud.StateDirectory;
+import haneul.tools.console.UserError;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;

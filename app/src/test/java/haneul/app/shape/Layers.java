@@ -36,11 +36,17 @@ final class Layers {
 
   static Map<String, ArchRule> rules() {
     Map<String, ArchRule> rules = new LinkedHashMap<>();
-    rules.put("base sees nobody", sees("base", "platform", "services", "drivers", "agent", "app"));
-    rules.put("platform sees base", sees("platform", "services", "drivers", "agent", "app"));
-    rules.put("services see platform", sees("services", "drivers", "agent", "app"));
-    rules.put("drivers see base", sees("drivers", "platform", "services", "agent", "app"));
-    rules.put("the agent sees drivers", sees("agent", "platform", "services", "app"));
+    rules.put(
+        "base sees nobody",
+        sees("base", "platform", "services", "drivers", "agent", "tools", "app"));
+    rules.put(
+        "platform sees base", sees("platform", "services", "drivers", "agent", "tools", "app"));
+    rules.put("services see platform", sees("services", "drivers", "agent", "tools", "app"));
+    rules.put("drivers see base", sees("drivers", "platform", "services", "agent", "tools", "app"));
+    rules.put("the agent sees drivers", sees("agent", "platform", "services", "tools", "app"));
+    rules.put(
+        "tools see public APIs only",
+        sees("tools", "base", "platform", "services", "drivers", "agent", "app"));
     rules.put("nobody sees lab and bench", laboratories());
     rules.put("the driver interface sees no driver", driverInterface());
     rules.put("services see each other's contract only", contractsOnly());
@@ -51,7 +57,7 @@ final class Layers {
     rules.put("SQL is in store", sqlIsInStore());
     rules.put("http does not touch the store", httpDoesNotTouchTheStore());
     rules.put("only the command line prints", onlyTheCommandLinePrints());
-    for (String module : List.of("platform", "drivers", "agent", "app")) {
+    for (String module : List.of("platform", "drivers", "agent", "tools", "app")) {
       rules.put(
           module + "'s packages do not go in circles", circles("haneul." + module + ".(*).."));
     }

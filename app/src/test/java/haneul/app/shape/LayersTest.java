@@ -44,6 +44,7 @@ final class LayersTest {
     sameMake.add("base sees nobody");
     sameMake.add("the agent sees drivers");
     sameMake.add("services see platform");
+    sameMake.add("tools see public APIs only");
     sameMake.add("nobody sees lab and bench");
     return RULES.entrySet().stream()
         .filter(rule -> !sameMake.contains(rule.getKey()))

@@ -1,17 +1,17 @@
-package haneul.app.cli;
+package haneul.tools.console;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Rows in columns, for people. */
-final class Table {
+public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(String... headings) {
+  public Table(String... headings) {
     rows.add(List.of(headings));
   }
 
-  void row(String... cells) {
+  public void row(String... cells) {
     rows.add(List.of(cells));
   }
 

@@ -1,4 +1,4 @@
-package haneul.app.cli;
+package haneul.tools.console;
 
 /** Something the user can mend; the message says how. Shown without a stack trace. */
 public final class UserError extends RuntimeException {
