@@ -17,12 +17,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Claims as bytes, short because every request carries them: format, methods, user, scope, epoch,
- * issued (milliseconds), expires (seconds), audit id, parent's audit id. An id of 32 hexadecimal
- * digits takes 17 bytes.
+ * Claims as bytes, short because every request carries them: format, methods, what follows beyond
+ * the usual, user, scope, epoch, issued (milliseconds), expires (seconds), audit id, parent's audit
+ * id, trust or application credential. An id of 32 hexadecimal digits takes 17 bytes.
  */
 public final class TokenCodec {
-  private static final byte FORMAT = 1;
+  private static final byte FORMAT = 2;
+  private static final int WITH_PARENT = 1;
+  private static final int WITH_TRUST = 2;
+  private static final int WITH_APPLICATION_CREDENTIAL = 4;
   private static final int AUDIT_ID_BYTES = 16;
   private static final Pattern HEX_ID = Pattern.compile("[0-9a-f]{32}");
 
@@ -34,6 +37,7 @@ public final class TokenCodec {
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(FORMAT);
       out.writeByte(claims.methods().stream().mapToInt(Method::bit).sum());
+      out.writeByte(parts(claims));
       writeId(out, claims.userId());
       writeScope(out, claims.scope());
       out.writeInt(claims.tokenEpoch());
@@ -43,10 +47,26 @@ public final class TokenCodec {
       if (claims.parentAuditId().isPresent()) {
         out.write(auditBytes(claims.parentAuditId().get()));
       }
+      if (claims.delegation().isPresent()) {
+        writeId(out, claims.delegation().get().id());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  private static int parts(TokenClaims claims) {
+    int delegation =
+        claims
+            .delegation()
+            .map(by ->
+                switch (by) {
+                  case Delegation.ByTrust trust -> WITH_TRUST;
+                  case Delegation.ByApplicationCredential credential -> WITH_APPLICATION_CREDENTIAL;
+                })
+            .orElse(0);
+    return delegation + (claims.parentAuditId().isPresent() ? WITH_PARENT : 0);
   }
 
   private static void writeScope(DataOutputStream out, Optional<Target> scope) throws IOException {
@@ -90,17 +110,21 @@ public final class TokenCodec {
         return Optional.empty();
       }
       List<Method> methods = methods(in.get());
+      int parts = in.get();
       String userId = readId(in);
       Optional<Target> scope = readScope(in);
       int epoch = in.getInt();
       Instant issuedAt = Instant.ofEpochMilli(in.getLong());
       Instant expiresAt = Instant.ofEpochSecond(Integer.toUnsignedLong(in.getInt()));
       String auditId = readAuditId(in);
-      Optional<String> parent = in.hasRemaining() ? Optional.of(readAuditId(in)) : Optional.empty();
+      Optional<String> parent =
+          (parts & WITH_PARENT) == 0 ? Optional.empty() : Optional.of(readAuditId(in));
+      Optional<Delegation> delegation = readDelegation(parts & ~WITH_PARENT, in);
       return in.hasRemaining()
           ? Optional.empty()
           : Optional.of(
-              new TokenClaims(userId, scope, methods, epoch, issuedAt, expiresAt, auditId, parent));
+              new TokenClaims(
+                  userId, scope, delegation, methods, epoch, issuedAt, expiresAt, auditId, parent));
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -114,6 +138,16 @@ public final class TokenCodec {
       }
     }
     return methods;
+  }
+
+  private static Optional<Delegation> readDelegation(int parts, ByteBuffer in) {
+    return switch (parts) {
+      case 0 -> Optional.empty();
+      case WITH_TRUST -> Optional.of(new Delegation.ByTrust(readId(in)));
+      case WITH_APPLICATION_CREDENTIAL ->
+          Optional.of(new Delegation.ByApplicationCredential(readId(in)));
+      default -> throw new IllegalArgumentException("unknown parts " + parts);
+    };
   }
 
   private static Optional<Target> readScope(ByteBuffer in) {

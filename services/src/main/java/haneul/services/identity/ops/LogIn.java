@@ -169,6 +169,7 @@ public final class LogIn {
     return new TokenClaims(
         subject.user().id(),
         target(subject.scope()),
+        Optional.empty(),
         List.copyOf(methods),
         subject.user().tokenEpoch(),
         now.truncatedTo(ChronoUnit.MILLIS),
