@@ -133,6 +133,7 @@ public final class HttpServer implements AutoCloseable {
     ServiceApi service = serviceOf(match);
     RequestContext.run(
         requestId,
+        in.remotePeer().host(),
         () -> {
           Query query;
           Optional<CloudException> malformed;

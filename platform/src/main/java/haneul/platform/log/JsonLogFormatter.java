@@ -11,7 +11,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A log record as one line of JSON: time, level, logger, request, message, and the stack if any.
+ * A log record as one line of JSON: time, level, logger, request, client, message, and the stack if
+ * any.
  */
 public final class JsonLogFormatter extends Formatter {
   private static final JsonMapper WRITER = new JsonMapper();
@@ -26,6 +27,7 @@ public final class JsonLogFormatter extends Formatter {
     line.put("logger", record.getLoggerName());
     // The handler runs on the thread that logs, so the scope is still the request's.
     RequestContext.requestId().ifPresent(id -> line.put("request_id", id));
+    RequestContext.client().ifPresent(client -> line.put("client", client));
     line.put("message", formatMessage(record));
     if (record.getThrown() != null) {
       StringWriter stack = new StringWriter();

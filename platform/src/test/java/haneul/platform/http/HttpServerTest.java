@@ -3,9 +3,15 @@ package haneul.platform.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import haneul.platform.http.RawClient.Answer;
+import haneul.platform.log.JsonLogFormatter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,6 +56,35 @@ final class HttpServerTest {
   private static void hidesInsides(Answer answer) {
     assertThat(answer.text())
         .doesNotContain("Exception", "helidon", "haneul", "\tat ", "java.", "secret of the inside");
+  }
+
+  /** What `haneul guard` and an operator look for when somebody guesses passwords. */
+  @Test
+  void theLogSaysWhoFailed() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    Handler handler =
+        new StreamHandler() {
+          @Override
+          public void publish(LogRecord record) {
+            String line = new JsonLogFormatter().format(record); // in the scope of the request
+            synchronized (lines) {
+              lines.append(line);
+            }
+          }
+        };
+    Logger logger = Logger.getLogger(HttpServer.class.getName());
+    Level before = logger.getLevel();
+    logger.setLevel(Level.INFO);
+    logger.addHandler(handler);
+    try (RawClient client = api.connect()) {
+      client.send("GET /test/things HTTP/1.1\r\nHost: x\r\nX-Auth-Token: guessed\r\n\r\n").answer();
+    } finally {
+      logger.removeHandler(handler);
+      logger.setLevel(before);
+    }
+    var line = Json.parseOurs(lines.toString());
+    assertThat(line.path("message").asString("")).startsWith("test GET /things failed 401 ");
+    assertThat(line.path("client").asString("")).isEqualTo("127.0.0.1");
   }
 
   @Test

@@ -16,13 +16,15 @@ final class JsonLogFormatterTest {
     record.setLoggerName("haneul.x");
     record.setThrown(new IllegalStateException("why"));
     StringBuilder line = new StringBuilder();
-    RequestContext.run("req-1", () -> line.append(new JsonLogFormatter().format(record)));
+    RequestContext.run(
+        "req-1", "192.0.2.1", () -> line.append(new JsonLogFormatter().format(record)));
     assertThat(line.toString()).endsWith("}\n").containsOnlyOnce("\n");
     var json = Json.parseOurs(line.toString());
     assertThat(json.path("time").asString("")).isEqualTo("2026-11-22T08:54:26.000000Z");
     assertThat(json.path("level").asString("")).isEqualTo("WARNING");
     assertThat(json.path("logger").asString("")).isEqualTo("haneul.x");
     assertThat(json.path("request_id").asString("")).isEqualTo("req-1");
+    assertThat(json.path("client").asString("")).isEqualTo("192.0.2.1");
     assertThat(json.path("message").asString("")).isEqualTo("two\nlines and \"quotes\"");
     assertThat(json.path("stack").asString("")).contains("IllegalStateException: why");
   }
