@@ -3,12 +3,9 @@ package haneul.app;
 import haneul.app.cli.DemoCommand;
 import haneul.app.cli.DownCommand;
 import haneul.app.cli.LogsCommand;
-import haneul.app.cli.Serving;
 import haneul.app.cli.StatusCommand;
-import haneul.app.cli.TrainCommand;
 import haneul.app.cli.UpCommand;
 import haneul.tools.console.UserError;
-import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,8 +21,7 @@ import picocli.CommandLine.Command;
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,
-      LogsCommand.class,
-      TrainCommand.class
+      LogsCommand.class
     },
     footer = {
       "",
@@ -44,11 +40,7 @@ public final class Main implements Runnable {
     throw new CommandLine.ParameterException(spec.commandLine(), "Say which command.");
   }
 
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    if (arguments.length > 0 && arguments[0].equals(Serving.COMMAND)) {
-      Serving.main(arguments); // what `up` starts: without the time a command line takes to parse
-      return;
-    }
+  static void main(String[] arguments) {
     System.exit(
         new CommandLine(new Main())
             .setCaseInsensitiveEnumValuesAllowed(true)

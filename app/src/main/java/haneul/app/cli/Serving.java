@@ -51,13 +51,17 @@ public final class Serving {
                 asked.countDown();
                 awaitQuietly(done);
               }));
-      try (Cloud _ = Cloud.start(settings, CloudOptions::say)) {
+      try (Cloud _ = start(settings)) {
         System.gc(); // starting leaves much behind, and then nothing asks for memory
         asked.await();
       } finally {
         done.countDown();
       }
     }
+  }
+
+  static Cloud start(Cloud.Settings settings) throws IOException, InterruptedException {
+    return Cloud.start(settings, CloudOptions::say);
   }
 
   private static void awaitQuietly(CountDownLatch done) {
