@@ -113,34 +113,35 @@ final class NetworkReconciler implements AutoCloseable {
     lock.lockInterruptibly();
     try {
       long left = limit.toNanos();
-      Optional<PortId> missing = missingOf(guest, revision);
-      while (missing.isPresent() && left > 0) {
+      Map<PortId, String> made = madeSince(revision);
+      while (missingOf(guest, made).isPresent() && left > 0) {
         left = attempt.awaitNanos(left);
-        missing = missingOf(guest, revision);
+        made = madeSince(revision);
       }
+      Optional<PortId> missing = missingOf(guest, made);
       if (missing.isPresent()) {
         throw new IOException(
             "port " + missing.get() + " has no device: " + outcome.faultOf(missing.get()));
       }
+      Map<String, String> taps = new HashMap<>();
+      for (WantedNic nic : guest.nics()) {
+        taps.put(nic.port().value(), made.get(nic.port()));
+      }
+      return taps;
     } finally {
       lock.unlock();
     }
-    Map<PortId, String> all = driver.taps();
-    Map<String, String> taps = new HashMap<>();
-    guest
-        .nics()
-        .forEach(nic ->
-            Optional.ofNullable(all.get(nic.port()))
-                .ifPresent(tap -> taps.put(nic.port().value(), tap)));
-    return taps;
   }
 
-  private Optional<PortId> missingOf(WantedGuest guest, long revision) throws IOException {
-    boolean tried = outcome.revision() >= revision;
-    Map<PortId, String> taps = driver.taps();
+  /** None as long as that revision was not tried. */
+  private Map<PortId, String> madeSince(long revision) throws IOException {
+    return outcome.revision() >= revision ? driver.taps() : Map.of();
+  }
+
+  private static Optional<PortId> missingOf(WantedGuest guest, Map<PortId, String> made) {
     return guest.nics().stream()
         .map(WantedNic::port)
-        .filter(port -> !tried || !taps.containsKey(port))
+        .filter(port -> !made.containsKey(port))
         .findFirst();
   }
 

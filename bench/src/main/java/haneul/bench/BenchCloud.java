@@ -38,6 +38,10 @@ final class BenchCloud implements AutoCloseable {
     return state;
   }
 
+  int port() {
+    return port;
+  }
+
   String url() {
     return "http://127.0.0.1:" + port;
   }

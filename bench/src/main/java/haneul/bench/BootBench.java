@@ -2,12 +2,14 @@ package haneul.bench;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -38,6 +40,7 @@ final class BootBench {
               .stringValue("");
       byte[] request = cloud.serverRequest(token, image);
       for (int round = 0; round <= ROUNDS; round++) {
+        Set<Path> before = processes();
         long began = System.nanoTime();
         String id =
             cloud
@@ -45,7 +48,7 @@ final class BootBench {
                 .path("server")
                 .path("id")
                 .stringValue("");
-        ProcessHandle qemu = waitForProcess(id);
+        ProcessHandle qemu = waitForProcess(id, before);
         waitUntilExecuting(qemu.pid());
         double took = (System.nanoTime() - began) / 1e9;
         double alone = bare(qemu.pid(), cloud.state().resolve("agent/instances/" + id));
@@ -64,22 +67,40 @@ final class BootBench {
         "", whole.median() - bare.median(), whole.median() / bare.median());
   }
 
-  private static ProcessHandle waitForProcess(String server)
+  /**
+   * The guest's QEMU among the processes that were not there before: looking at all of them each
+   * time would take from the program the processor it is measured on.
+   */
+  private static ProcessHandle waitForProcess(String server, Set<Path> before)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < end) {
-      Optional<ProcessHandle> found =
-          ProcessHandle.allProcesses()
-              .filter(process ->
-                  process.info().command().orElse("").contains("qemu-system")
-                      && process.info().commandLine().orElse("").contains(server))
-              .findFirst();
-      if (found.isPresent()) {
-        return found.get();
+      for (Path process : processes()) {
+        if (!before.contains(process) && isQemuOf(process, server)) {
+          return ProcessHandle.of(Long.parseLong(process.getFileName().toString())).orElseThrow();
+        }
       }
-      Thread.sleep(1);
+      Thread.sleep(2);
     }
     throw new IOException("no guest " + server);
+  }
+
+  private static Set<Path> processes() throws IOException {
+    Set<Path> found = new HashSet<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+      all.forEach(found::add);
+    }
+    return found;
+  }
+
+  private static boolean isQemuOf(Path process, String server) {
+    try {
+      String command = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
+      return command.substring(0, Math.max(0, command.indexOf('\0'))).contains("qemu-system")
+          && command.contains(server);
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   private static void waitUntilExecuting(long pid) throws IOException, InterruptedException {

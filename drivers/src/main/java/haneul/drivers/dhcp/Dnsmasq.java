@@ -2,6 +2,7 @@ package haneul.drivers.dhcp;
 
 import haneul.base.CrashPoint;
 import haneul.drivers.process.Commands;
+import haneul.drivers.process.Processes;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -92,7 +93,7 @@ final class Dnsmasq {
     running.get().destroy();
     long end = System.nanoTime() + STOP_LIMIT.toNanos();
     try {
-      while (running.get().isAlive()) {
+      while (Processes.isRunning(running.get())) {
         Thread.sleep(2);
         if (System.nanoTime() > end) {
           running.get().destroyForcibly();

@@ -2,6 +2,7 @@ package haneul.drivers.ovs;
 
 import haneul.drivers.process.CommandFailed;
 import haneul.drivers.process.Commands;
+import haneul.drivers.process.Processes;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
@@ -186,7 +187,7 @@ final class HostSwitch {
     command.addAll(List.of(how));
     Commands.run(command);
     long end = System.nanoTime() + STOP_LIMIT.toNanos();
-    while (process != null && process.isAlive()) {
+    while (process != null && Processes.isRunning(process)) {
       if (System.nanoTime() > end) {
         throw new IOException(name + " does not end");
       }

@@ -137,6 +137,15 @@ final class Wanted {
     return members;
   }
 
+  /** The guests' taps. */
+  Map<PortId, String> taps() {
+    Map<PortId, String> taps = new HashMap<>();
+    for (Member member : members) {
+      member.guest().ifPresent(port -> taps.put(port.id(), member.device().name()));
+    }
+    return taps;
+  }
+
   /** Why a port or network, by id, cannot be made. */
   Map<String, String> faults() {
     return faults;
