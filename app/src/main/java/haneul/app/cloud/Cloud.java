@@ -17,6 +17,7 @@ import haneul.platform.store.Store;
 import haneul.services.compute.ComputeService;
 import haneul.services.compute.domain.ComputeSettings;
 import haneul.services.identity.IdentityService;
+import haneul.services.identity.domain.IdentitySettings;
 import haneul.services.image.ImageService;
 import haneul.services.image.domain.ImageLimits;
 import haneul.services.network.NetworkService;
@@ -106,7 +107,9 @@ public final class Cloud implements AutoCloseable {
     Hosts hosts = new Hosts();
     LateLink late = new LateLink();
     IdentityService identity =
-        new IdentityService(store, clock, state.fernetKeys(), IdentityService.TOKEN_LIFE);
+        part(
+            new IdentityService(
+                store, clock, state.fernetKeys(), () -> IdentitySettings.USUAL, metrics));
     identity.warmUp();
     ImageService image =
         part(new ImageService(store, clock, state.images(), ImageLimits.DEFAULT, metrics));

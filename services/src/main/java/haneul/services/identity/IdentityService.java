@@ -6,7 +6,7 @@ import haneul.platform.http.ServiceApi;
 import haneul.platform.store.Store;
 import haneul.services.identity.contract.Projects;
 import haneul.services.identity.domain.Domain;
-import haneul.services.identity.domain.Fernet;
+import haneul.services.identity.domain.IdentitySettings;
 import haneul.services.identity.http.IdentityApi;
 import haneul.services.identity.ops.Bootstrap;
 import haneul.services.identity.ops.Catalog;
@@ -18,32 +18,41 @@ import haneul.services.identity.ops.LogIn;
 import haneul.services.identity.ops.Passwords;
 import haneul.services.identity.ops.ProjectChanges;
 import haneul.services.identity.ops.RoleChanges;
+import haneul.services.identity.ops.TokenPurge;
+import haneul.services.identity.ops.TokenUse;
 import haneul.services.identity.ops.Tokens;
 import haneul.services.identity.ops.UserChanges;
-import haneul.services.identity.store.KeyDirectory;
+import haneul.services.identity.reconcile.TokenHousekeeping;
 import haneul.services.identity.store.ProjectRows;
+import haneul.services.identity.store.tokens.KeyRing;
+import haneul.services.identity.store.tokens.TokenDrivers;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /** Identity: users, projects, roles, tokens, the catalog. */
-public final class IdentityService {
-  /** How long a token lives unless told otherwise. */
-  public static final Duration TOKEN_LIFE = Duration.ofHours(1);
-
+public final class IdentityService implements AutoCloseable {
   private final Store store;
-  private final Changes changes = new Changes();
+  private final Changes changes;
   private final Passwords passwords;
+  private final TokenDrivers drivers;
   private final Tokens tokens;
+  private final TokenHousekeeping housekeeping;
   private final Directory directory;
   private final ServiceApi api;
 
   /**
    * @param keysDirectory where the token keys are; made when it is not there
-   * @param tokenLife how long a token lives
+   * @param settings as they are now, asked for whenever they matter
    */
-  public IdentityService(Store store, InstantSource clock, Path keysDirectory, Duration tokenLife) {
-    this(store, clock, keysDirectory, tokenLife, Passwords.Cost.USUAL);
+  public IdentityService(
+      Store store,
+      InstantSource clock,
+      Path keysDirectory,
+      Supplier<IdentitySettings> settings,
+      MeterRegistry metrics) {
+    this(store, clock, keysDirectory, settings, metrics, Passwords.Cost.USUAL);
   }
 
   /** The same with hashes of another cost. */
@@ -51,16 +60,23 @@ public final class IdentityService {
       Store store,
       InstantSource clock,
       Path keysDirectory,
-      Duration tokenLife,
+      Supplier<IdentitySettings> settings,
+      MeterRegistry metrics,
       Passwords.Cost passwordCost) {
     this.store = store;
+    this.changes = new Changes(store.embedded());
     this.passwords = new Passwords(passwordCost);
-    this.tokens = new Tokens(store, clock, new Fernet(KeyDirectory.open(keysDirectory)), changes);
+    this.drivers =
+        new TokenDrivers(store, new KeyRing(keysDirectory), () -> settings.get().tokens());
+    TokenUse use = new TokenUse(store, clock, metrics);
+    TokenPurge purge = new TokenPurge(store, clock);
+    this.tokens = new Tokens(store, clock, drivers, changes, use);
+    this.housekeeping = TokenHousekeeping.start(purge, use);
     this.directory = new Directory(store);
     this.api =
         IdentityApi.create(
             new IdentityApi.Operations(
-                new LogIn(store, clock, tokenLife, passwords, tokens, changes),
+                new LogIn(store, clock, settings, passwords, tokens),
                 tokens,
                 new Catalog(store, clock),
                 directory,
@@ -102,5 +118,12 @@ public final class IdentityService {
 
   public Projects projects() {
     return directory;
+  }
+
+  /** Stops what runs in the background; counts and removes no more. */
+  @Override
+  public void close() {
+    housekeeping.close();
+    drivers.close();
   }
 }

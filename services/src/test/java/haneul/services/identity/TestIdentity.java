@@ -3,6 +3,7 @@ package haneul.services.identity;
 import haneul.platform.http.HttpServer;
 import haneul.platform.http.Json;
 import haneul.platform.store.Store;
+import haneul.services.identity.domain.IdentitySettings;
 import haneul.services.identity.ops.Passwords;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -33,6 +34,8 @@ final class TestIdentity implements AutoCloseable {
 
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-22T08:00:00.250Z"));
+  final AtomicReference<IdentitySettings> settings = new AtomicReference<>(IdentitySettings.USUAL);
+  final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   final IdentityService service;
   private final HttpServer server;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -59,18 +62,23 @@ final class TestIdentity implements AutoCloseable {
 
   TestIdentity(Store store, Path keys) {
     InstantSource clock = now::get;
-    service = new IdentityService(store, clock, keys, IdentityService.TOKEN_LIFE, CHEAP);
+    service = new IdentityService(store, clock, keys, settings::get, metrics, CHEAP);
     service.bootstrap(ADMIN_PASSWORD, DEMO_PASSWORD);
     server =
         HttpServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             List.of(service.api()),
             service.tokens(),
-            new SimpleMeterRegistry());
+            metrics);
   }
 
   void advance(Duration duration) {
     now.updateAndGet(instant -> instant.plus(duration));
+  }
+
+  /** Sets the clock to the real time. */
+  void toNow() {
+    now.set(Instant.now());
   }
 
   String base() {
@@ -160,6 +168,7 @@ final class TestIdentity implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    service.close();
     client.close();
   }
 }

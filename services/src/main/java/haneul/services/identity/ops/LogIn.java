@@ -4,6 +4,7 @@ import haneul.base.error.CloudException;
 import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
 import haneul.services.identity.domain.Domain;
+import haneul.services.identity.domain.IdentitySettings;
 import haneul.services.identity.domain.LoginRequest;
 import haneul.services.identity.domain.LoginRequest.ById;
 import haneul.services.identity.domain.LoginRequest.ByName;
@@ -22,7 +23,6 @@ import haneul.services.identity.domain.User;
 import haneul.services.identity.store.DomainRows;
 import haneul.services.identity.store.ProjectRows;
 import haneul.services.identity.store.UserRows;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -31,6 +31,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Makes a token: prove every method asked for, settle the scope, issue. Every failure to prove or
@@ -42,10 +43,9 @@ import java.util.Set;
 public final class LogIn {
   private final Store store;
   private final InstantSource clock;
-  private final Duration tokenLife;
+  private final Supplier<IdentitySettings> settings;
   private final Passwords passwords;
   private final Tokens tokens;
-  private final Changes changes;
 
   /** A new token. */
   public record Issued(String token, TokenClaims claims, Subject subject) {}
@@ -56,16 +56,14 @@ public final class LogIn {
   public LogIn(
       Store store,
       InstantSource clock,
-      Duration tokenLife,
+      Supplier<IdentitySettings> settings,
       Passwords passwords,
-      Tokens tokens,
-      Changes changes) {
+      Tokens tokens) {
     this.store = store;
     this.clock = clock;
-    this.tokenLife = tokenLife;
+    this.settings = settings;
     this.passwords = passwords;
     this.tokens = tokens;
-    this.changes = changes;
   }
 
   public Issued run(LoginRequest request) {
@@ -74,7 +72,6 @@ public final class LogIn {
     if (!proven.stream().allMatch(other -> other.userId().equals(user.userId()))) {
       throw refused();
     }
-    long changesBefore = changes.count();
     Subject subject =
         store
             .read(tx -> scoped(tx, user.userId(), request.scope()))
@@ -83,7 +80,7 @@ public final class LogIn {
     Optional<TokenClaims> from =
         proven.stream().map(Proven::from).flatMap(Optional::stream).findFirst();
     TokenClaims claims = claims(subject, request.proofs(), from);
-    return new Issued(tokens.issue(claims, subject, changesBefore), claims, subject);
+    return new Issued(tokens.issue(claims), claims, subject);
   }
 
   private static CloudException refused() {
@@ -174,7 +171,8 @@ public final class LogIn {
         subject.user().tokenEpoch(),
         now.truncatedTo(ChronoUnit.MILLIS),
         from.map(TokenClaims::expiresAt)
-            .orElseGet(() -> now.plus(tokenLife).truncatedTo(ChronoUnit.SECONDS)),
+            .orElseGet(
+                () -> now.plus(settings.get().tokens().life()).truncatedTo(ChronoUnit.SECONDS)),
         tokens.newAuditId(),
         from.map(first -> first.parentAuditId().orElse(first.auditId())));
   }

@@ -9,24 +9,14 @@ import haneul.platform.store.Tx;
 import java.time.Instant;
 import org.jooq.impl.DSL;
 
-/** Rows of {@code identity_revocation}. */
+/**
+ * Rows of {@code identity_revocation}, which {@link GenerationRows#unlessRevoked} asks for. A row
+ * is kept for as long as its token would have lived.
+ */
 public final class RevocationRows {
-  /** A revocation sweeps away at most so many that are no longer needed. */
-  private static final int SWEEP = 100;
-
   private RevocationRows() {}
 
-  /** Revokes a token for as long as it would have lived, and sweeps a few that have expired. */
-  public static void put(Tx tx, String auditId, Instant expiresAt, Instant now) {
-    tx.sql()
-        .deleteFrom(REVOCATION)
-        .where(
-            AUDIT_ID.in(
-                DSL.select(AUDIT_ID)
-                    .from(REVOCATION)
-                    .where(EXPIRES_AT.lt(Times.text(now)))
-                    .limit(SWEEP)))
-        .execute();
+  public static void put(Tx tx, String auditId, Instant expiresAt) {
     tx.sql()
         .insertInto(REVOCATION)
         .set(AUDIT_ID, auditId)
@@ -35,7 +25,21 @@ public final class RevocationRows {
         .execute();
   }
 
-  public static boolean exists(Tx tx, String auditId) {
-    return tx.sql().fetchExists(DSL.selectOne().from(REVOCATION).where(AUDIT_ID.eq(auditId)));
+  /**
+   * Removes the first few that are no longer needed.
+   *
+   * @return how many; fewer than {@code most} when there are no more
+   */
+  public static int purge(Tx tx, Instant now, int most) {
+    return tx.sql()
+        .deleteFrom(REVOCATION)
+        .where(
+            AUDIT_ID.in(
+                DSL.select(AUDIT_ID)
+                    .from(REVOCATION)
+                    .where(EXPIRES_AT.lt(Times.text(now)))
+                    .orderBy(EXPIRES_AT)
+                    .limit(most)))
+        .execute();
   }
 }

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -74,7 +72,7 @@ class FernetTest {
   @RepeatedTest(200)
   void claimsSurviveTheirCoding(RepetitionInfo repetition) {
     Random random = new Random(repetition.getCurrentRepetition());
-    TokenClaims claims = claims(random);
+    TokenClaims claims = RandomClaims.claims(random);
 
     byte[] bytes = TokenCodec.encode(claims);
 
@@ -86,45 +84,5 @@ class FernetTest {
     byte[] noise = new byte[random.nextInt(100)];
     random.nextBytes(noise);
     assertThat(TokenCodec.decode(noise)).isNotNull();
-  }
-
-  private static TokenClaims claims(Random random) {
-    Optional<Target> scope =
-        switch (random.nextInt(4)) {
-          case 0 -> Optional.of(new Target.OnProject(id(random)));
-          case 1 -> Optional.of(new Target.OnDomain(id(random)));
-          case 2 -> Optional.of(new Target.OnSystem());
-          default -> Optional.empty();
-        };
-    return new TokenClaims(
-        id(random),
-        scope,
-        switch (random.nextInt(3)) {
-          case 0 -> Optional.of(new Delegation.ByTrust(id(random)));
-          case 1 -> Optional.of(new Delegation.ByApplicationCredential(id(random)));
-          default -> Optional.empty();
-        },
-        random.nextBoolean()
-            ? List.of(TokenClaims.Method.PASSWORD)
-            : List.of(TokenClaims.Method.TOKEN, TokenClaims.Method.TOTP, TokenClaims.Method.EC2),
-        random.nextInt(),
-        Instant.ofEpochMilli(random.nextLong(1L << 42)),
-        Instant.ofEpochSecond(random.nextLong(1L << 32)),
-        auditId(random),
-        random.nextBoolean() ? Optional.of(auditId(random)) : Optional.empty());
-  }
-
-  private static String auditId(Random random) {
-    byte[] bytes = new byte[16];
-    random.nextBytes(bytes);
-    return TokenCodec.auditId(bytes);
-  }
-
-  private static String id(Random random) {
-    return switch (random.nextInt(3)) {
-      case 0 -> "default";
-      case 1 -> "하늘-" + random.nextInt();
-      default -> "%032x".formatted(new java.math.BigInteger(128, random));
-    };
   }
 }
