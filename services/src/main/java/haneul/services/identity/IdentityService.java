@@ -15,6 +15,8 @@ import haneul.services.identity.ops.Directory;
 import haneul.services.identity.ops.DomainChanges;
 import haneul.services.identity.ops.Grants;
 import haneul.services.identity.ops.LogIn;
+import haneul.services.identity.ops.LogInGuard;
+import haneul.services.identity.ops.PasswordProof;
 import haneul.services.identity.ops.Passwords;
 import haneul.services.identity.ops.ProjectChanges;
 import haneul.services.identity.ops.RoleChanges;
@@ -73,10 +75,13 @@ public final class IdentityService implements AutoCloseable {
     this.tokens = new Tokens(store, clock, drivers, changes, use);
     this.housekeeping = TokenHousekeeping.start(purge, use);
     this.directory = new Directory(store);
+    PasswordProof proof =
+        new PasswordProof(store, clock, () -> settings.get().logIn(), passwords, changes);
     this.api =
         IdentityApi.create(
             new IdentityApi.Operations(
-                new LogIn(store, clock, settings, passwords, tokens),
+                new LogIn(store, clock, settings, proof, tokens),
+                new LogInGuard(clock, () -> settings.get().logIn()),
                 tokens,
                 new Catalog(store, clock),
                 directory,

@@ -4,6 +4,8 @@ import haneul.platform.http.HttpServer;
 import haneul.platform.http.Json;
 import haneul.platform.store.Store;
 import haneul.services.identity.domain.IdentitySettings;
+import haneul.services.identity.domain.IdentitySettings.LogInLimits;
+import haneul.services.identity.domain.IdentitySettings.TokenSettings;
 import haneul.services.identity.ops.Passwords;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -32,9 +34,13 @@ final class TestIdentity implements AutoCloseable {
   /** Tests do not wait for good hashes. */
   private static final Passwords.Cost CHEAP = new Passwords.Cost(64, 1);
 
+  /** Tests fail to log in more often than anybody may, and all from one address. */
+  static final IdentitySettings SETTINGS =
+      new IdentitySettings(TokenSettings.USUAL, new LogInLimits(10, Duration.ofMinutes(5), 0, 60));
+
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-22T08:00:00.250Z"));
-  final AtomicReference<IdentitySettings> settings = new AtomicReference<>(IdentitySettings.USUAL);
+  final AtomicReference<IdentitySettings> settings = new AtomicReference<>(SETTINGS);
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   final IdentityService service;
   private final HttpServer server;
@@ -74,6 +80,10 @@ final class TestIdentity implements AutoCloseable {
 
   void advance(Duration duration) {
     now.updateAndGet(instant -> instant.plus(duration));
+  }
+
+  String passwordHash(int memoryKibibytes, int iterations, String password) {
+    return new Passwords(new Passwords.Cost(memoryKibibytes, iterations)).hash(password);
   }
 
   /** Sets the clock to the real time. */

@@ -58,7 +58,9 @@ class TokenDriversTest {
   private void choose(TokenDriverName driver) {
     List<InetSocketAddress> addresses = memcached.stream().map(TestMemcached::address).toList();
     identity.settings.set(
-        new IdentitySettings(new TokenSettings(driver, addresses, Duration.ofHours(1))));
+        new IdentitySettings(
+            new TokenSettings(driver, addresses, Duration.ofHours(1)),
+            TestIdentity.SETTINGS.logIn()));
   }
 
   private boolean isValid(String token) {

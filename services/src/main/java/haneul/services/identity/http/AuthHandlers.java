@@ -6,8 +6,10 @@ import haneul.platform.http.Access;
 import haneul.platform.http.Request;
 import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
+import haneul.services.identity.domain.LoginRequest;
 import haneul.services.identity.ops.Catalog;
 import haneul.services.identity.ops.LogIn;
+import haneul.services.identity.ops.LogInGuard;
 import haneul.services.identity.ops.Tokens;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +17,13 @@ import java.util.Optional;
 /** {@code /v3/auth/tokens}. */
 final class AuthHandlers {
   private final LogIn logIn;
+  private final LogInGuard guard;
   private final Tokens tokens;
   private final Catalog catalog;
 
-  AuthHandlers(LogIn logIn, Tokens tokens, Catalog catalog) {
+  AuthHandlers(LogIn logIn, LogInGuard guard, Tokens tokens, Catalog catalog) {
     this.logIn = logIn;
+    this.guard = guard;
     this.tokens = tokens;
     this.catalog = catalog;
   }
@@ -31,7 +35,8 @@ final class AuthHandlers {
   }
 
   private Response issue(Request request) {
-    LogIn.Issued issued = logIn.run(LoginBody.read(request.json()));
+    LoginRequest wanted = LoginBody.read(request.json());
+    LogIn.Issued issued = guard.guarded(request.remoteAddress(), () -> logIn.run(wanted));
     return Response.json(
             201, TokenView.token(issued.claims(), issued.subject(), catalog(request), request))
         .with("X-Subject-Token", issued.token());

@@ -7,6 +7,7 @@ import haneul.services.identity.ops.Directory;
 import haneul.services.identity.ops.DomainChanges;
 import haneul.services.identity.ops.Grants;
 import haneul.services.identity.ops.LogIn;
+import haneul.services.identity.ops.LogInGuard;
 import haneul.services.identity.ops.ProjectChanges;
 import haneul.services.identity.ops.RoleChanges;
 import haneul.services.identity.ops.Tokens;
@@ -22,6 +23,7 @@ public final class IdentityApi {
   /** What the routes call. */
   public record Operations(
       LogIn logIn,
+      LogInGuard guard,
       Tokens tokens,
       Catalog catalog,
       Directory directory,
@@ -35,7 +37,7 @@ public final class IdentityApi {
   public static ServiceApi create(Operations ops) {
     ServiceApi api = new ServiceApi("identity", PREFIX, ErrorFormat::keystone);
     VersionHandlers.addTo(api);
-    new AuthHandlers(ops.logIn(), ops.tokens(), ops.catalog()).addTo(api);
+    new AuthHandlers(ops.logIn(), ops.guard(), ops.tokens(), ops.catalog()).addTo(api);
     new OwnHandlers(ops.directory(), ops.catalog()).addTo(api);
     new UserHandlers(ops.directory(), ops.users()).addTo(api);
     new ProjectHandlers(ops.directory(), ops.projects()).addTo(api);

@@ -44,7 +44,7 @@ public final class LogIn {
   private final Store store;
   private final InstantSource clock;
   private final Supplier<IdentitySettings> settings;
-  private final Passwords passwords;
+  private final PasswordProof passwords;
   private final Tokens tokens;
 
   /** A new token. */
@@ -57,7 +57,7 @@ public final class LogIn {
       Store store,
       InstantSource clock,
       Supplier<IdentitySettings> settings,
-      Passwords passwords,
+      PasswordProof passwords,
       Tokens tokens) {
     this.store = store;
     this.clock = clock;
@@ -91,8 +91,7 @@ public final class LogIn {
     return switch (proof) {
       case ByPassword by -> {
         Optional<User> user = store.read(tx -> user(tx, by.user()));
-        boolean matches = passwords.matches(user.flatMap(User::passwordHash), by.password());
-        if (!matches || user.isEmpty()) {
+        if (!passwords.holds(user, by.password()) || user.isEmpty()) {
           throw refused();
         }
         yield new Proven(user.get().id(), user.get().tokenEpoch(), Optional.empty());

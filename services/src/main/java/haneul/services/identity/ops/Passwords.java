@@ -3,6 +3,7 @@ package haneul.services.identity.ops;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.password4j.Argon2Function;
+import com.password4j.BcryptFunction;
 import com.password4j.types.Argon2;
 import haneul.base.error.CloudException;
 import haneul.base.error.ErrorKind;
@@ -14,13 +15,16 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Passwords as Argon2id hashes. A wrong password, a user without one and a user that does not exist
- * take the same time. A right one is remembered for a while, as a keyed hash that dies with the
- * process, so that clients that log in for every command cost little.
+ * Passwords as Argon2id hashes; bcrypt's, as Keystone has them, are known too. A wrong password, a
+ * user without one and a user that does not exist take the same time. A right one is remembered for
+ * a while, as a keyed hash that dies with the process, so that clients that log in for every
+ * command cost little.
  */
 public final class Passwords {
   private static final int LANES = 1;
@@ -32,8 +36,15 @@ public final class Passwords {
 
   private static final int MAX_WAITING = 100;
   private static final long MAX_WAIT_SECONDS = 20;
-  private static final int MAX_REMEMBERED = 1_000;
+  private static final int MAX_REMEMBERED = 10_000;
   private static final Duration REMEMBERED = Duration.ofMinutes(5);
+
+  private static final Pattern ARGON2ID =
+      Pattern.compile(
+          "\\$argon2id\\$v=19\\$m=(?<memory>[0-9]{1,7}),t=(?<iterations>[0-9]{1,4}),p=[0-9]{1,3}"
+              + "\\$[A-Za-z0-9+/]+\\$[A-Za-z0-9+/]+");
+  private static final Pattern BCRYPT =
+      Pattern.compile("\\$2[aby]\\$(0[4-9]|1[0-9])\\$[A-Za-z0-9./]{53}");
 
   /**
    * What a new hash costs.
@@ -85,18 +96,14 @@ public final class Passwords {
 
   /** Whether {@code password} is the one; {@code hash} is none when there is no such user. */
   public boolean matches(Optional<String> hash, String password) {
-    String stored = hash.orElse(decoy);
+    String stored = hash.filter(Passwords::isKnown).orElse(decoy);
     String memory = memory(stored, password);
     if (remembered.getIfPresent(memory) != null) {
       return true;
     }
     acquire();
     try {
-      boolean matches =
-          Argon2Function.getInstanceFromHash(stored)
-              .check(
-                  password.getBytes(StandardCharsets.UTF_8),
-                  stored.getBytes(StandardCharsets.US_ASCII));
+      boolean matches = compute(stored, password);
       if (matches) {
         remembered.put(memory, true);
       }
@@ -104,6 +111,30 @@ public final class Passwords {
     } finally {
       computations.release();
     }
+  }
+
+  private static boolean isKnown(String hash) {
+    return ARGON2ID.matcher(hash).matches() || BCRYPT.matcher(hash).matches();
+  }
+
+  private static boolean compute(String hash, String password) {
+    byte[] plain = password.getBytes(StandardCharsets.UTF_8);
+    if (BCRYPT.matcher(hash).matches()) {
+      // The library would imitate faults of other programs' 2a; all sound ones do as 2b does.
+      String sound = "$2b$" + hash.substring("$2b$".length());
+      return BcryptFunction.getInstanceFromHash(sound)
+          .check(plain, sound.getBytes(StandardCharsets.US_ASCII));
+    }
+    return Argon2Function.getInstanceFromHash(hash)
+        .check(plain, hash.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Whether a hash costs less than a new one would, so that its password is worth another. */
+  public boolean isCheaper(String hash) {
+    Matcher argon2 = ARGON2ID.matcher(hash);
+    return !argon2.matches()
+        || Integer.parseInt(argon2.group("memory")) < cost.memoryKibibytes()
+        || Integer.parseInt(argon2.group("iterations")) < cost.iterations();
   }
 
   private void acquire() {

@@ -2,6 +2,7 @@ package haneul.services.identity.ops;
 
 import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
+import haneul.services.identity.store.FailedLoginRows;
 import haneul.services.identity.store.RevocationRows;
 import haneul.services.identity.store.TokenRows;
 import haneul.services.identity.store.TokenUseRows;
@@ -24,7 +25,7 @@ public final class TokenPurge {
   }
 
   private static final List<Step> STEPS =
-      List.of(TokenRows::purge, RevocationRows::purge, TokenUseRows::purge);
+      List.of(TokenRows::purge, RevocationRows::purge, TokenUseRows::purge, FailedLoginRows::purge);
 
   public TokenPurge(Store store, InstantSource clock) {
     this.store = store;

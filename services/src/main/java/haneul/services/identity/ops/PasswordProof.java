@@ -1,0 +1,102 @@
+package haneul.services.identity.ops;
+
+import haneul.platform.store.Store;
+import haneul.platform.store.Tx;
+import haneul.services.identity.domain.FailedLogins;
+import haneul.services.identity.domain.IdentitySettings.LogInLimits;
+import haneul.services.identity.domain.User;
+import haneul.services.identity.store.FailedLoginRows;
+import haneul.services.identity.store.PasswordHashRows;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Whether a password is a user's. Who guesses locks the user out for a while, on all controllers. A
+ * locked-out user, a wrong password and a user that is not there look the same and take the same
+ * time: each costs a hash and a row.
+ *
+ * <p>A right password whose hash costs less than new ones do gets a new one: hashes that were
+ * imported, or made when processors were slower.
+ */
+public final class PasswordProof {
+  private static final int MOST_REMEMBERED = 10_000;
+
+  /** Stands for a user that is not there. */
+  private static final String NOBODY = "";
+
+  private final Store store;
+  private final InstantSource clock;
+  private final Supplier<LogInLimits> limits;
+  private final Passwords passwords;
+  private final Changes changes;
+  private final Remembered<String, FailedLogins> remembered;
+
+  public PasswordProof(
+      Store store,
+      InstantSource clock,
+      Supplier<LogInLimits> limits,
+      Passwords passwords,
+      Changes changes) {
+    this.store = store;
+    this.clock = clock;
+    this.limits = limits;
+    this.passwords = passwords;
+    this.changes = changes;
+    this.remembered = new Remembered<>(store, changes, MOST_REMEMBERED);
+  }
+
+  /** Whether this is the user's password and they are not locked out; a guess is counted. */
+  boolean holds(Optional<User> user, String password) {
+    LogInLimits limits = this.limits.get();
+    String userId = user.map(User::id).orElse(NOBODY);
+    FailedLogins failed = failed(userId);
+    boolean lockedOut = user.isPresent() && failed.lockOut(clock.instant(), limits);
+    Optional<String> hash = user.filter(found -> !lockedOut).flatMap(User::passwordHash);
+    if (!passwords.matches(hash, password) || hash.isEmpty()) {
+      count(lockedOut ? NOBODY : userId, limits);
+      return false;
+    }
+    if (failed.count() > 0) {
+      store.run(tx -> forgive(tx, userId));
+    }
+    if (passwords.isCheaper(hash.get())) {
+      replace(userId, hash.get(), passwords.hash(password));
+    }
+    return true;
+  }
+
+  /** What is remembered is exact only where nobody else counts. */
+  private FailedLogins failed(String userId) {
+    return changes.alone()
+        ? remembered
+            .get(userId, tx -> Optional.of(FailedLoginRows.find(tx, userId)))
+            .orElse(FailedLogins.NONE)
+        : store.read(tx -> FailedLoginRows.find(tx, userId));
+  }
+
+  private void count(String userId, LogInLimits limits) {
+    Instant now = clock.instant();
+    store.run(tx -> {
+      FailedLogins more = FailedLoginRows.find(tx, userId).more(now, limits);
+      FailedLoginRows.put(tx, userId, more, now.plus(limits.lockOut()));
+      tx.afterCommit(() -> remembered.forget(userId));
+    });
+  }
+
+  /** Ends a lock-out, as an admin does who sets a password. */
+  void forgive(Tx tx, String userId) {
+    FailedLoginRows.delete(tx, userId);
+    tx.afterCommit(() -> remembered.forget(userId));
+  }
+
+  /** Unless the password was changed meanwhile. Tokens stay good: it is the same password. */
+  private void replace(String userId, String old, String hash) {
+    store.run(tx -> {
+      if (PasswordHashRows.replace(tx, userId, old, hash)) {
+        changes.note(tx);
+      }
+    });
+  }
+}
