@@ -9,6 +9,7 @@ import haneul.platform.store.Times;
 import haneul.services.compute.domain.Flavor;
 import haneul.services.compute.domain.Microversion;
 import haneul.services.compute.domain.Server;
+import haneul.services.compute.domain.ServerName;
 import haneul.services.compute.ops.ServerReads.Surroundings;
 import haneul.services.network.contract.ServerPorts;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ final class ServerView {
   }
 
   /** Id, name and links. */
-  ObjectNode brief(Server server) {
+  ObjectNode brief(ServerName server) {
     ObjectNode node = Json.object();
     node.put("id", server.id().value());
     node.put("name", server.name());

@@ -1,6 +1,7 @@
 package haneul.services.compute.http;
 
 import haneul.base.error.CloudException;
+import haneul.base.id.ServerId;
 import haneul.platform.http.Access;
 import haneul.platform.http.Fields;
 import haneul.platform.http.Json;
@@ -9,10 +10,12 @@ import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
 import haneul.services.compute.domain.Microversion;
 import haneul.services.compute.domain.Server;
+import haneul.services.compute.domain.ServerName;
 import haneul.services.compute.ops.ServerChanges;
 import haneul.services.compute.ops.ServerReads;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,8 +30,8 @@ final class ServersApi {
   }
 
   void mount(ServiceApi api) {
-    api.get("/v2.1/servers", Access.READER, request -> list(request, false))
-        .get("/v2.1/servers/detail", Access.READER, request -> list(request, true))
+    api.get("/v2.1/servers", Access.READER, this::names)
+        .get("/v2.1/servers/detail", Access.READER, this::details)
         .post("/v2.1/servers", Access.MEMBER, this::create)
         .get("/v2.1/servers/{id}", Access.READER, this::show)
         .put("/v2.1/servers/{id}", Access.MEMBER, this::update)
@@ -37,30 +40,44 @@ final class ServersApi {
         .get("/v2.1/servers/{id}/ips/{network}", Access.READER, this::addressesOf);
   }
 
-  private Response list(Request request, boolean whole) {
+  private Response names(Request request) {
+    ServerListQuery query = ServerListQuery.parse(request);
+    List<ServerName> servers =
+        query.nothing()
+            ? List.of()
+            : reads.names(
+                request.caller(), query.filter(), query.order(), marker(request), limit(request));
+    ServerView view = new ServerView(request, request.caller());
+    return list(request, servers, ServerName::id, view::brief);
+  }
+
+  private Response details(Request request) {
     ServerListQuery query = ServerListQuery.parse(request);
     if (query.nothing()) {
-      ObjectNode none = Json.object();
-      none.putArray("servers");
-      return Response.ok(none);
+      return list(request, List.<Server>of(), Server::id, _ -> Json.object());
     }
     ServerReads.Page page =
         reads.page(
-            request.caller(),
-            query.filter(),
-            query.order(),
-            request.query().first("marker"),
-            Views.limit(request.query()),
-            whole);
+            request.caller(), query.filter(), query.order(), marker(request), limit(request));
+    ServerView view = new ServerView(request, request.caller());
+    return list(request, page.servers(), Server::id, server -> view.full(server, page.around()));
+  }
+
+  private static Optional<String> marker(Request request) {
+    return request.query().first("marker");
+  }
+
+  private static int limit(Request request) {
+    return Views.limit(request.query());
+  }
+
+  private static <T> Response list(
+      Request request, List<T> servers, Function<T, ServerId> id, Function<T, ObjectNode> view) {
     ObjectNode body = Json.object();
     ArrayNode list = body.putArray("servers");
-    ServerView view = new ServerView(request, request.caller());
-    for (Server server : page.servers()) {
-      list.add(whole ? view.full(server, page.around()) : view.brief(server));
-    }
-    if (!page.servers().isEmpty()) {
-      Views.next(
-          body, request, "servers", page.servers().size(), page.servers().getLast().id().value());
+    servers.forEach(server -> list.add(view.apply(server)));
+    if (!servers.isEmpty()) {
+      Views.next(body, request, "servers", servers.size(), id.apply(servers.getLast()).value());
     }
     return Response.ok(body);
   }

@@ -10,6 +10,7 @@ import haneul.services.compute.domain.ComputeSettings;
 import haneul.services.compute.domain.Server;
 import haneul.services.compute.domain.ServerFilter;
 import haneul.services.compute.domain.ServerFilter.SortKey;
+import haneul.services.compute.domain.ServerName;
 import haneul.services.compute.store.ComputeStore;
 import haneul.services.compute.store.ServerQueries;
 import haneul.services.network.contract.ServerPorts;
@@ -86,21 +87,35 @@ public final class ServerReads {
    * A page of a list.
    *
    * @param marker id of the last server of the page before
-   * @param whole whether what is around the servers is wanted too
    */
   public Page page(
+      Caller caller, ServerFilter filter, List<SortKey> order, Optional<String> marker, int limit) {
+    return database.read(tx -> {
+      List<Server> servers =
+          store
+              .queries()
+              .page(tx, asked(tx, caller, filter, order, marker, limit), ids -> addresses(tx, ids));
+      return new Page(servers, around(tx, servers));
+    });
+  }
+
+  /** {@link #page} of the servers' names alone. */
+  public List<ServerName> names(
+      Caller caller, ServerFilter filter, List<SortKey> order, Optional<String> marker, int limit) {
+    return database.read(tx ->
+        store
+            .queries()
+            .names(tx, asked(tx, caller, filter, order, marker, limit), ids -> addresses(tx, ids)));
+  }
+
+  private ServerQueries.Asked asked(
+      Tx tx,
       Caller caller,
       ServerFilter filter,
       List<SortKey> order,
       Optional<String> marker,
-      int limit,
-      boolean whole) {
-    return database.read(tx -> {
-      Optional<Server> last = marker.map(id -> marker(tx, caller, id));
-      List<Server> servers =
-          store.queries().page(tx, filter, order, last, limit, ids -> addresses(tx, ids));
-      return new Page(servers, around(tx, whole ? servers : List.of()));
-    });
+      int limit) {
+    return new ServerQueries.Asked(filter, order, marker.map(id -> marker(tx, caller, id)), limit);
   }
 
   private Server marker(Tx tx, Caller caller, String id) {

@@ -17,6 +17,7 @@ import haneul.platform.store.Tx;
 import haneul.services.compute.domain.Server;
 import haneul.services.compute.domain.ServerFilter;
 import haneul.services.compute.domain.ServerFilter.SortKey;
+import haneul.services.compute.domain.ServerName;
 import haneul.services.compute.domain.ServerStatus;
 import haneul.services.compute.domain.TaskState;
 import haneul.services.compute.domain.VmState;
@@ -31,6 +32,7 @@ import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.RecordMapper;
 import org.jooq.SortField;
 import org.jspecify.annotations.Nullable;
 
@@ -83,41 +85,64 @@ public final class ServerQueries {
     return TEXT_COLUMNS.containsKey(key) || NUMBER_COLUMNS.containsKey(key);
   }
 
+  /** What is read of each server. */
+  private record Reading<T>(List<Field<?>> columns, RecordMapper<Record, T> mapper) {}
+
+  private static final Reading<Server> WHOLE =
+      new Reading<>(List.of(SERVER.fields()), ServerRows::read);
+
+  private static final Reading<ServerName> NAMED =
+      new Reading<>(
+          List.of(ID, NAME), row -> new ServerName(new ServerId(row.get(ID)), row.get(NAME)));
+
+  /** Which servers, in which order: a page of a list. */
+  public record Asked(
+      ServerFilter filter, List<SortKey> order, Optional<Server> marker, int limit) {}
+
   /**
    * A page of servers.
    *
-   * @param marker the last one of the page before
    * @param addresses the addresses of servers, asked only where the filter needs them
    */
   public List<Server> page(
+      Tx tx, Asked asked, Function<List<ServerId>, Map<ServerId, List<String>>> addresses) {
+    return read(tx, asked, addresses, WHOLE);
+  }
+
+  /** {@link #page} of their names alone, which is a tenth of the work. */
+  public List<ServerName> names(
+      Tx tx, Asked asked, Function<List<ServerId>, Map<ServerId, List<String>>> addresses) {
+    return read(tx, asked, addresses, NAMED);
+  }
+
+  private static <T> List<T> read(
       Tx tx,
-      ServerFilter filter,
-      List<SortKey> order,
-      Optional<Server> marker,
-      int limit,
-      Function<List<ServerId>, Map<ServerId, List<String>>> addresses) {
+      Asked asked,
+      Function<List<ServerId>, Map<ServerId, List<String>>> addresses,
+      Reading<T> reading) {
+    ServerFilter filter = asked.filter();
     Condition where = condition(filter);
-    if (marker.isPresent()) {
-      where = where.and(after(tx, order, marker.get().id()));
+    if (asked.marker().isPresent()) {
+      where = where.and(after(tx, asked.order(), asked.marker().get().id()));
     }
     boolean scan =
         filter.ip().isPresent()
             || filter.ip6().isPresent()
             || filter.name().filter(name -> !name.isLiteral()).isPresent();
-    if (!scan || limit == 0) {
-      return rows(tx, where, order, limit);
+    if (scan && asked.limit() > 0) {
+      List<String> matching = scan(tx, where, filter, asked.order(), asked.limit(), addresses);
+      if (matching.isEmpty()) {
+        return List.of();
+      }
+      where = ID.in(matching);
     }
-    List<String> matching = scan(tx, where, filter, order, limit, addresses);
-    return matching.isEmpty() ? List.of() : rows(tx, ID.in(matching), order, limit);
-  }
-
-  private static List<Server> rows(Tx tx, Condition where, List<SortKey> order, int limit) {
     return tx.sql()
-        .selectFrom(SERVER)
+        .select(reading.columns())
+        .from(SERVER)
         .where(where)
-        .orderBy(sort(order))
-        .limit(limit)
-        .fetch(ServerRows::read);
+        .orderBy(sort(asked.order()))
+        .limit(asked.limit())
+        .fetch(reading.mapper());
   }
 
   /** Looks through ids and names in order for what no database can match the same way. */
