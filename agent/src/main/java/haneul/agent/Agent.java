@@ -3,17 +3,12 @@ package haneul.agent;
 import haneul.base.host.ControlLink;
 import haneul.base.host.HostQuestions;
 import haneul.base.id.HostName;
-import haneul.base.id.ServerId;
 import haneul.drivers.spi.GuestDriver;
 import haneul.drivers.spi.NetworkDriver;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * #close()}, or a kill, the next agent over the same drivers goes on.
  */
 public final class Agent implements AutoCloseable {
-  private static final Logger LOG = System.getLogger(Agent.class.getName());
   private static final Duration KEEP_UNUSED_IMAGES = Duration.ofHours(6);
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
 
@@ -122,35 +116,6 @@ public final class Agent implements AutoCloseable {
     return guests::consoleTail;
   }
 
-  /**
-   * Shuts all guests down, each as a user's stop would, and reports that. The agent does nothing
-   * more afterwards; the next one leaves the guests down until somebody starts them.
-   *
-   * @param patience what each gets before the plug is pulled
-   */
-  public synchronized void stopAllGuests(Duration patience) throws InterruptedException {
-    Parts running = parts;
-    if (running != null) {
-      running.listener().close();
-      running.reconciler().finish(timing.patience());
-    }
-    List<Thread> stopping = new ArrayList<>();
-    for (ServerId id : guests.guests().keySet()) {
-      stopping.add(Thread.ofVirtual().name("stop " + id).start(() -> stop(id, patience)));
-    }
-    for (Thread thread : stopping) {
-      thread.join();
-    }
-    if (running != null) {
-      try {
-        running.reporter().report();
-      } catch (IOException | RuntimeException failed) {
-        // The next agent's first report says the same.
-        LOG.log(Level.WARNING, "could not report that the guests are down: {0}", failed);
-      }
-    }
-  }
-
   /** Stops working. Guests and networks run on; the drivers stay open. */
   @Override
   public synchronized void close() {
@@ -161,16 +126,6 @@ public final class Agent implements AutoCloseable {
       running.networks().close();
       running.reporter().close();
       running.sweeper().close();
-    }
-  }
-
-  private void stop(ServerId id, Duration patience) {
-    try {
-      guests.stop(id, patience);
-    } catch (IOException | RuntimeException failed) {
-      LOG.log(Level.WARNING, "server {0}: cannot be stopped: {1}", id, failed.getMessage());
-    } catch (InterruptedException asked) {
-      Thread.currentThread().interrupt();
     }
   }
 

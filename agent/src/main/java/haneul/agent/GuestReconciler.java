@@ -6,7 +6,6 @@ import haneul.base.host.WantedGuest;
 import haneul.base.id.ServerId;
 import haneul.drivers.spi.GuestDriver;
 import haneul.drivers.spi.GuestDriver.Observed;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -60,19 +59,6 @@ final class GuestReconciler implements AutoCloseable {
   /** The revision whose guests are all either as they shall be, or being worked on. */
   long revision() {
     return revision;
-  }
-
-  /** Starts nothing new and waits for what is under way, at most for {@code limit}. */
-  void finish(Duration limit) throws InterruptedException {
-    closed = true;
-    loop.close();
-    long deadline = System.nanoTime() + limit.toNanos();
-    for (Busy one : busy.values()) {
-      long left = deadline - System.nanoTime();
-      if (left > 0) {
-        one.thread().join(Duration.ofNanos(left));
-      }
-    }
   }
 
   /** Stops; what is under way is interrupted, and repeated by the next agent. */

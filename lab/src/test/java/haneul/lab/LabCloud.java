@@ -25,16 +25,25 @@ final class LabCloud implements AutoCloseable {
   private final Path state;
   private final String listen;
 
-  private LabCloud(Path state, String listen) {
+  private final Map<String, String> settings;
+
+  private LabCloud(Path state, String listen, Map<String, String> settings) {
     this.state = state;
     this.listen = listen;
+    this.settings = settings;
   }
 
   /** A cloud that is not up yet, in a directory of its own. */
   static LabCloud create() {
+    return create(Map.of());
+  }
+
+  private static LabCloud create(Map<String, String> settings) {
     try {
       return new LabCloud(
-          Files.createTempDirectory(Path.of("/var/tmp"), "haneul-"), "127.0.0.1:" + freePort());
+          Files.createTempDirectory(Path.of("/var/tmp"), "haneul-"),
+          "127.0.0.1:" + freePort(),
+          settings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -42,6 +51,13 @@ final class LabCloud implements AutoCloseable {
 
   static LabCloud up() {
     LabCloud cloud = create();
+    cloud.start();
+    return cloud;
+  }
+
+  /** One that keeps its state in PostgreSQL. */
+  static LabCloud upOn(String databaseUrl) {
+    LabCloud cloud = create(Map.of("HANEUL_DATABASE", databaseUrl));
     cloud.start();
     return cloud;
   }
@@ -99,7 +115,8 @@ final class LabCloud implements AutoCloseable {
     if (!arguments[0].equals("down")) {
       command.addAll(List.of("--listen", listen));
     }
-    Map<String, String> environment = new HashMap<>(Map.of("HANEUL_NO_BUILD", "1"));
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("HANEUL_NO_BUILD", "1");
     if (!javaOptions.isEmpty()) {
       environment.put("JDK_JAVA_OPTIONS", String.join(" ", javaOptions));
     }

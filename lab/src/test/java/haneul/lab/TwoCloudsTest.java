@@ -2,17 +2,23 @@ package haneul.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import haneul.platform.store.TestStores;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Two clouds on one host do not know of each other, and leave nothing behind. */
+/**
+ * Two clouds on one host, one on SQLite and one on PostgreSQL, do not know of each other, and leave
+ * nothing behind.
+ */
 @Tag("engine")
 class TwoCloudsTest {
   @Test
   void sideBySide() {
+    String database =
+        TestStores.postgresqlUrl(); // its server is running before anything is counted
     HostTraces before = HostTraces.now();
     try (LabCloud one = LabCloud.up();
-        LabCloud two = LabCloud.up()) {
+        LabCloud two = LabCloud.upOn(database)) {
       boot(one);
       boot(two);
       two.haneul("down", "--guests").expectSuccess();
@@ -24,6 +30,8 @@ class TwoCloudsTest {
       Guests.waitForPing(two, "s");
       two.openstack("server", "delete", "--wait", "s").expectSuccess();
       Guests.waitForPing(one, "s");
+      assertThat(one.state().resolve("haneul.db")).exists();
+      assertThat(two.state().resolve("haneul.db")).doesNotExist();
     }
     assertThat(HostTraces.now()).isEqualTo(before);
   }

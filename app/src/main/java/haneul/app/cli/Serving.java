@@ -5,6 +5,8 @@ import haneul.app.cloud.Engines;
 import haneul.app.cloud.StateDirectory;
 import haneul.tools.console.UserError;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,7 +63,21 @@ public final class Serving {
   }
 
   static Cloud start(Cloud.Settings settings) throws IOException, InterruptedException {
-    return Cloud.start(settings, CloudOptions::say);
+    try {
+      return Cloud.start(settings, CloudOptions::say);
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof BindException taken) {
+        throw new UserError(
+            "cannot listen on "
+                + settings.listen().getAddress().getHostAddress()
+                + ":"
+                + settings.listen().getPort()
+                + " ("
+                + taken.getMessage()
+                + "); choose another address with --listen.");
+      }
+      throw e;
+    }
   }
 
   private static void awaitQuietly(CountDownLatch done) {

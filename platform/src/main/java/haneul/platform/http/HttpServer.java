@@ -16,7 +16,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +86,7 @@ public final class HttpServer implements AutoCloseable {
    * Listens on {@code address}; port 0 takes a free one.
    *
    * @param services the longest prefix first where one is another's beginning
+   * @throws UncheckedIOException of a {@link BindException} when the address is taken or not ours
    */
   public static HttpServer start(
       InetSocketAddress address,
@@ -113,7 +116,19 @@ public final class HttpServer implements AutoCloseable {
       TokenValidator tokens,
       MeterRegistry metrics,
       HttpLimits limits) {
-    return new HttpServer(address, services, tokens, metrics, limits);
+    HttpServer started = new HttpServer(address, services, tokens, metrics, limits);
+    if (!started.server.isRunning()) { // Helidon says so in its log only
+      throw new UncheckedIOException(cannotListen(address));
+    }
+    return started;
+  }
+
+  private static IOException cannotListen(InetSocketAddress address) {
+    try (ServerSocket _ = new ServerSocket(address.getPort(), 1, address.getAddress())) {
+      return new BindException("cannot listen on " + address + " for an unknown reason");
+    } catch (IOException e) {
+      return e;
+    }
   }
 
   public int port() {

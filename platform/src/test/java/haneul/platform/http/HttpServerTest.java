@@ -1,12 +1,20 @@
 package haneul.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import haneul.platform.http.RawClient.Answer;
 import haneul.platform.log.JsonLogFormatter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -59,6 +67,20 @@ final class HttpServerTest {
   }
 
   /** What `haneul guard` and an operator look for when somebody guesses passwords. */
+  @Test
+  void aTakenAddressIsSaid() throws IOException {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThatThrownBy(() ->
+              HttpServer.start(
+                  new InetSocketAddress(other.getInetAddress(), other.getLocalPort()),
+                  List.of(),
+                  _ -> Optional.empty(),
+                  new SimpleMeterRegistry()))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasCauseInstanceOf(BindException.class);
+    }
+  }
+
   @Test
   void theLogSaysWhoFailed() throws IOException {
     StringBuilder lines = new StringBuilder();

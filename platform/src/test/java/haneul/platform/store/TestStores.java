@@ -60,6 +60,12 @@ public final class TestStores implements ClassTemplateInvocationContextProvider 
         () -> Store.postgresql(cluster.url(name)), () -> cluster.dropDatabase(name));
   }
 
+  /** The URL of a fresh PostgreSQL database, for a program of its own; it goes with this JVM. */
+  public static String postgresqlUrl() {
+    TestPostgres cluster = TestPostgres.running();
+    return cluster.url(cluster.createDatabase());
+  }
+
   /** Whether tests that need engines are part of this run. */
   public static boolean engines() {
     String excluded = System.getProperty("haneul.test.excludedGroups", "engine");
