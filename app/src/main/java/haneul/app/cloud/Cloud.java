@@ -17,7 +17,6 @@ import haneul.platform.store.Store;
 import haneul.services.compute.ComputeService;
 import haneul.services.compute.domain.ComputeSettings;
 import haneul.services.identity.IdentityService;
-import haneul.services.identity.domain.IdentitySettings;
 import haneul.services.image.ImageService;
 import haneul.services.image.domain.ImageLimits;
 import haneul.services.network.NetworkService;
@@ -97,6 +96,7 @@ public final class Cloud implements AutoCloseable {
     Instant began = clock.instant();
     Logging.toDirectory(state.logs());
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    SettingsFile chosen = new SettingsFile(state.settingsFile());
     Store store =
         part(
             settings
@@ -107,9 +107,7 @@ public final class Cloud implements AutoCloseable {
     Hosts hosts = new Hosts();
     LateLink late = new LateLink();
     IdentityService identity =
-        part(
-            new IdentityService(
-                store, clock, state.fernetKeys(), () -> IdentitySettings.USUAL, metrics));
+        part(new IdentityService(store, clock, state.fernetKeys(), chosen::identity, metrics));
     identity.warmUp();
     ImageService image =
         part(new ImageService(store, clock, state.images(), ImageLimits.DEFAULT, metrics));

@@ -76,6 +76,11 @@ public final class StateDirectory {
     return root.resolve(admin ? "openrc-admin" : "openrc");
   }
 
+  /** What the operator chose; they write it, or not. */
+  public Path settingsFile() {
+    return root.resolve("haneul.yaml");
+  }
+
   private Path settings() {
     return root.resolve("settings.json");
   }

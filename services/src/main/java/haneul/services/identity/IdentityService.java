@@ -21,6 +21,7 @@ import haneul.services.identity.ops.Passwords;
 import haneul.services.identity.ops.ProjectChanges;
 import haneul.services.identity.ops.RoleChanges;
 import haneul.services.identity.ops.TokenPurge;
+import haneul.services.identity.ops.TokenReport;
 import haneul.services.identity.ops.TokenUse;
 import haneul.services.identity.ops.Tokens;
 import haneul.services.identity.ops.UserChanges;
@@ -83,6 +84,7 @@ public final class IdentityService implements AutoCloseable {
                 new LogIn(store, clock, settings, proof, tokens),
                 new LogInGuard(clock, () -> settings.get().logIn()),
                 tokens,
+                new TokenReport(store, clock, settings, use, purge),
                 new Catalog(store, clock),
                 directory,
                 new UserChanges(store, passwords, changes),

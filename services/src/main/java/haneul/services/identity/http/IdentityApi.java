@@ -10,6 +10,7 @@ import haneul.services.identity.ops.LogIn;
 import haneul.services.identity.ops.LogInGuard;
 import haneul.services.identity.ops.ProjectChanges;
 import haneul.services.identity.ops.RoleChanges;
+import haneul.services.identity.ops.TokenReport;
 import haneul.services.identity.ops.Tokens;
 import haneul.services.identity.ops.UserChanges;
 
@@ -25,6 +26,7 @@ public final class IdentityApi {
       LogIn logIn,
       LogInGuard guard,
       Tokens tokens,
+      TokenReport tokenReport,
       Catalog catalog,
       Directory directory,
       UserChanges users,
@@ -46,6 +48,7 @@ public final class IdentityApi {
     new GrantHandlers(ops.grants()).addTo(api);
     new AssignmentHandlers(ops.grants()).addTo(api);
     new CatalogHandlers(ops.directory()).addTo(api);
+    new TokenReportHandlers(ops.tokenReport()).addTo(api);
     return api.finish((request, response) -> response.with("Vary", "X-Auth-Token"));
   }
 }
