@@ -5,7 +5,7 @@ import haneul.app.cli.DownCommand;
 import haneul.app.cli.LogsCommand;
 import haneul.app.cli.StatusCommand;
 import haneul.app.cli.UpCommand;
-import haneul.tools.console.UserError;
+import haneul.tools.console.Cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -41,16 +41,6 @@ public final class Main implements Runnable {
   }
 
   static void main(String[] arguments) {
-    System.exit(
-        new CommandLine(new Main())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler((failure, command, parsed) -> {
-              if (failure instanceof UserError) {
-                command.getErr().println("haneul: " + failure.getMessage());
-                return 1;
-              }
-              throw failure;
-            })
-            .execute(arguments));
+    System.exit(Cli.of(new Main()).execute(arguments));
   }
 }
