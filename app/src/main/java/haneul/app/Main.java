@@ -6,6 +6,7 @@ import haneul.app.cli.LogsCommand;
 import haneul.app.cli.StatusCommand;
 import haneul.app.cli.UpCommand;
 import haneul.tools.console.Cli;
+import haneul.tools.submodule.SubmoduleCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -21,7 +22,8 @@ import picocli.CommandLine.Command;
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,
-      LogsCommand.class
+      LogsCommand.class,
+      SubmoduleCommand.class
     },
     footer = {
       "",
