@@ -62,7 +62,7 @@ final class LabCloud implements AutoCloseable {
     return cloud;
   }
 
-  private static Path findHome() {
+  static Path findHome() {
     Path home = Path.of("").toAbsolutePath();
     while (!Files.isExecutable(home.resolve("haneul"))) {
       home = home.getParent();
