@@ -6,6 +6,7 @@ import haneul.app.cli.LogsCommand;
 import haneul.app.cli.StatusCommand;
 import haneul.app.cli.UpCommand;
 import haneul.tools.console.Cli;
+import haneul.tools.console.CompletionCommand;
 import haneul.tools.submodule.SubmoduleCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Command;
       DownCommand.class,
       StatusCommand.class,
       LogsCommand.class,
-      SubmoduleCommand.class
+      SubmoduleCommand.class,
+      CompletionCommand.class
     },
     footer = {
       "",

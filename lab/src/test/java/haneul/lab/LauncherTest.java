@@ -113,4 +113,44 @@ class LauncherTest {
                 .expectSuccess())
         .contains("no commit yet");
   }
+
+  @Test
+  void bashCompletesItsCommands() {
+    assertThat(
+            shell(
+                    Map.of(),
+                    "bash",
+                    "-c",
+                    "source <(../../haneul completion bash); COMP_WORDS=(haneul submodule com);"
+                        + " COMP_CWORD=2; _complete_haneul; echo ${COMPREPLY[@]}")
+                .expectSuccess()
+                .strip())
+        .isEqualTo("commit");
+  }
+
+  /** In a terminal, where someone types a part and a tab. */
+  @Test
+  void zshCompletesItsCommands() throws IOException {
+    Path script = directory.resolve("script");
+    Files.writeString(
+        script,
+        """
+        zmodload zsh/zpty
+        zpty shell zsh -f -i
+        zpty -w shell 'PS1=; autoload -U compinit; compinit -u; source <(haneul completion zsh); echo loaded'
+        zpty -r -m shell all '*loaded'$'\r\n''*'
+        zpty -n -w shell $'haneul submodule com\t'
+        zpty -r -m shell line '*commit*' && echo completed
+        """);
+    assertThat(
+            shell(
+                    Map.of("PATH", directory + ":" + System.getenv("PATH")),
+                    "timeout",
+                    "30",
+                    "zsh",
+                    "-f",
+                    script.toString())
+                .expectSuccess())
+        .contains("completed");
+  }
 }
