@@ -1,0 +1,67 @@
+package haneul.tools.guard.address;
+
+import java.io.IOException;
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whom no ban may touch: the allow-list, this host's own addresses, private ranges. */
+public final class Spared {
+  /** IPv6 is given to a customer by the /64 at least: who is one there is all of it. */
+  private static final int SIX_BITS = 64;
+
+  private static final List<String> PRIVATE =
+      List.of(
+          "0.0.0.0/8",
+          "10.0.0.0/8",
+          "100.64.0.0/10",
+          "127.0.0.0/8",
+          "169.254.0.0/16",
+          "172.16.0.0/12",
+          "192.168.0.0/16",
+          "224.0.0.0/3",
+          "::/127",
+          "fc00::/7",
+          "fe80::/10",
+          "ff00::/8");
+
+  private final List<Network> networks;
+
+  public Spared(List<Network> networks) {
+    this.networks = List.copyOf(networks);
+  }
+
+  public static List<Network> privateRanges() {
+    return PRIVATE.stream().map(text -> Network.require("a private range", text)).toList();
+  }
+
+  /** Every address of this host's interfaces. */
+  public static List<Network> ownAddresses() throws IOException {
+    List<Network> own = new ArrayList<>();
+    for (NetworkInterface device : NetworkInterface.networkInterfaces().toList()) {
+      for (InterfaceAddress address : device.getInterfaceAddresses()) {
+        own.add(Network.of(Address.of(address.getAddress())));
+      }
+    }
+    return own;
+  }
+
+  public boolean spares(Network network) {
+    return networks.stream().anyMatch(network::overlaps);
+  }
+
+  /**
+   * What is counted and banned for this address: itself, or its /64 if it is IPv6; nothing if it is
+   * spared. Next to a spared address in its /64 it stands for itself alone.
+   */
+  public Optional<Network> unitOf(Address address) {
+    Network alone = Network.of(address);
+    if (spares(alone)) {
+      return Optional.empty();
+    }
+    Network wide = new Network(address, address.isFour() ? 128 : SIX_BITS);
+    return Optional.of(spares(wide) ? alone : wide);
+  }
+}
