@@ -7,6 +7,7 @@ import haneul.app.cli.StatusCommand;
 import haneul.app.cli.UpCommand;
 import haneul.tools.console.Cli;
 import haneul.tools.console.CompletionCommand;
+import haneul.tools.guard.GuardCommand;
 import haneul.tools.submodule.SubmoduleCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
       DownCommand.class,
       StatusCommand.class,
       LogsCommand.class,
+      GuardCommand.class,
       SubmoduleCommand.class,
       CompletionCommand.class
     },
