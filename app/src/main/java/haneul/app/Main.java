@@ -4,11 +4,14 @@ import haneul.app.cli.DemoCommand;
 import haneul.app.cli.DownCommand;
 import haneul.app.cli.LogsCommand;
 import haneul.app.cli.StatusCommand;
+import haneul.app.cli.TokenRotateCommand;
 import haneul.app.cli.UpCommand;
 import haneul.tools.console.Cli;
 import haneul.tools.console.CompletionCommand;
 import haneul.tools.guard.GuardCommand;
 import haneul.tools.submodule.SubmoduleCommand;
+import haneul.tools.token.TokenCommand;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -27,6 +30,7 @@ import picocli.CommandLine.Command;
       LogsCommand.class,
       GuardCommand.class,
       SubmoduleCommand.class,
+      TokenCommand.class,
       CompletionCommand.class
     },
     footer = {
@@ -46,7 +50,16 @@ public final class Main implements Runnable {
     throw new CommandLine.ParameterException(spec.commandLine(), "Say which command.");
   }
 
+  /** The whole command line; what a tool cannot do without the cloud's own code is added to it. */
+  static CommandLine commandLine() {
+    CommandLine all = Cli.of(new Main());
+    Objects.requireNonNull(all.getSubcommands().get("token"))
+        .addSubcommand(new TokenRotateCommand());
+    // Once more, for what was added.
+    return all.setExecutionExceptionHandler(all.getExecutionExceptionHandler());
+  }
+
   static void main(String[] arguments) {
-    System.exit(Cli.of(new Main()).execute(arguments));
+    System.exit(commandLine().execute(arguments));
   }
 }

@@ -120,7 +120,7 @@ public final class SettingsFile {
                             "memcached", "a list of HOST:PORT, for example [cache1:11211]")))
             .toList(),
         tokens
-            .number("life_minutes", 1, Duration.ofDays(30).toMinutes())
+            .number("life_minutes", 1, TokenSettings.LONGEST_LIFE.toMinutes())
             .map(Duration::ofMinutes)
             .orElse(usual.life()));
   }

@@ -28,13 +28,16 @@ public record IdentitySettings(TokenSettings tokens, LogInLimits logIn) {
    */
   public record TokenSettings(
       TokenDriverName driver, List<InetSocketAddress> memcached, Duration life) {
+    /** No token lives longer. */
+    public static final Duration LONGEST_LIFE = Duration.ofDays(30);
+
     /** One hour, nothing stored. */
     public static final TokenSettings USUAL =
         new TokenSettings(TokenDriverName.FERNET, List.of(), Duration.ofHours(1));
 
     public TokenSettings {
       memcached = List.copyOf(memcached);
-      if (life.compareTo(Duration.ofMinutes(1)) < 0 || life.compareTo(Duration.ofDays(30)) > 0) {
+      if (life.compareTo(Duration.ofMinutes(1)) < 0 || life.compareTo(LONGEST_LIFE) > 0) {
         throw new IllegalArgumentException("a token lives one minute to thirty days, not " + life);
       }
       if (driver == TokenDriverName.MEMCACHED && memcached.isEmpty()) {
