@@ -9,7 +9,7 @@ public final class Bench {
   public static void main(String[] arguments) throws Exception {
     List<String> what = List.of(arguments);
     if (what.isEmpty()) {
-      System.err.println("usage: bench/run start|boot|api|all");
+      System.err.println("usage: bench/run start|boot|api|guard|all");
       System.exit(2);
     }
     boolean all = what.contains("all");
@@ -21,6 +21,9 @@ public final class Bench {
     }
     if (all || what.contains("boot")) {
       BootBench.run();
+    }
+    if (all || what.contains("guard")) {
+      GuardBench.run();
     }
   }
 }
