@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +43,33 @@ class ClientCommandsTest {
     assertThat(cloud.admin("user", "list").expectSuccess()).contains("admin", "demo");
     assertThat(cloud.admin("role", "list").expectSuccess()).contains("admin", "member", "reader");
     assertThat(cloud.openstack("user", "list").expectFailure()).contains("403");
+  }
+
+  /** What the identity service writes about a failed login is what the guard counts. */
+  @Test
+  void failedLoginsFeedTheGuard(@TempDir Path directory) {
+    for (int i = 0; i < 3; i++) {
+      assertThat(
+              cloud
+                  .openstack("--os-username", "nobody", "--os-password", "x", "token", "issue")
+                  .expectFailure())
+          .contains("401");
+    }
+    List<String> guard =
+        List.of(
+            cloud.home().resolve("haneul").toString(),
+            "guard",
+            "--log",
+            cloud.state().resolve("log/haneul.0.log").toString(),
+            "--rule=haneul-login",
+            "--threshold=3",
+            "--ban-own",
+            "--ban-private",
+            "--state",
+            directory.toString());
+    assertThat(
+            Shell.run(Duration.ofMinutes(1), Map.of("HANEUL_NO_BUILD", "1"), guard).expectSuccess())
+        .contains("banned 127.0.0.1 from ", "3 hits of haneul-login");
   }
 
   @Test
