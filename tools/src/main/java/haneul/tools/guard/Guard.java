@@ -183,7 +183,8 @@ final class Guard implements AutoCloseable {
   private void tellOfMissing(Logs.News news) {
     Set<String> missing = new HashSet<>();
     news.missing().forEach(log -> missing.add(log.toString()));
-    told.removeIf(log -> !missing.contains(log) && !news.lost().contains(log));
+    told.removeIf(
+        log -> log.startsWith("/") && !missing.contains(log) && !news.lost().contains(log));
     for (String log : missing) {
       if (told.add(log)) {
         report.fail("there is no log at " + log + "; is the path right?");
@@ -276,6 +277,9 @@ final class Guard implements AutoCloseable {
             .map(rule -> rule.limits().window())
             .max(Comparator.naturalOrder())
             .orElse(KEEP);
+    if (state.memory().forgotten() > 0 && told.add("forgotten")) {
+      report.warn("more addresses than can be counted at once; the least recent were forgotten");
+    }
     state.memory().tidy(clock.instant(), longest.compareTo(KEEP) > 0 ? longest : KEEP);
     directory.write(state);
     written = clock.instant();

@@ -12,6 +12,7 @@ import haneul.tools.guard.state.StateDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -170,7 +171,7 @@ public final class GuardCommand implements Callable<Integer> {
       description =
           "Tell this address of each ban, as JSON. If the URL is a secret, put it into the"
               + " environment as HANEUL_GUARD_WEBHOOK: `ps` shows options.")
-  private @Nullable URI webhook;
+  private @Nullable String webhook;
 
   @Option(
       names = "--allow",
@@ -226,28 +227,36 @@ public final class GuardCommand implements Callable<Integer> {
   public GuardCommand() {}
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     Settings settings = settings();
-    StateDirectory directory = state.directory();
     Report report =
         new Report(spec.commandLine().getOut(), spec.commandLine().getErr(), dryRun, json, quiet);
+    try {
+      run(settings, report);
+    } catch (IOException e) {
+      throw new UserError("reading or writing failed: " + e.getMessage());
+    }
+    return report.failed() && !follow ? 1 : 0;
+  }
+
+  private void run(Settings settings, Report report) throws IOException, InterruptedException {
+    StateDirectory directory = state.directory();
     if (dryRun) {
       try (Guard guard = guard(settings, directory, report)) {
         guard.rehearse(input());
         summary(guard, settings, report);
       }
-    } else {
-      try (StateDirectory.Lock _ = directory.lock();
-          Guard guard = guard(settings, directory, report)) {
-        if (follow) {
-          followUntilStopped(guard);
-        } else {
-          guard.once(input());
-        }
-        summary(guard, settings, report);
-      }
+      return;
     }
-    return report.failed() && !follow ? 1 : 0;
+    try (StateDirectory.Lock _ = directory.lock();
+        Guard guard = guard(settings, directory, report)) {
+      if (follow) {
+        followUntilStopped(guard);
+      } else {
+        guard.once(input());
+      }
+      summary(guard, settings, report);
+    }
   }
 
   private static Guard guard(Settings settings, StateDirectory directory, Report report)
@@ -291,7 +300,7 @@ public final class GuardCommand implements Callable<Integer> {
     }
   }
 
-  private Settings settings() throws IOException {
+  private Settings settings() {
     Path stdin = Path.of("-");
     List<Path> files = logs.stream().filter(log -> !log.equals(stdin)).toList();
     if (logs.isEmpty()) {
@@ -326,16 +335,21 @@ public final class GuardCommand implements Callable<Integer> {
     return new CommandLine.ParameterException(spec.commandLine(), why + ".");
   }
 
+  /** The URL is in no message: it may be a secret. */
   private Optional<URI> hook() {
-    if (webhook == null || webhook.toString().isEmpty() || dryRun) {
+    if (webhook == null || webhook.isEmpty() || dryRun) {
       return Optional.empty();
     }
-    String scheme = String.valueOf(webhook.getScheme());
-    boolean web = scheme.equals("http") || scheme.equals("https");
-    if (!web || webhook.getHost() == null) {
-      throw wrong("--webhook takes a URL that begins with https:// or http://");
+    try {
+      URI url = new URI(webhook);
+      String scheme = String.valueOf(url.getScheme());
+      if (url.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
+        return Optional.of(url);
+      }
+    } catch (URISyntaxException e) {
+      // Told below, without what it says.
     }
-    return Optional.of(webhook);
+    throw wrong("--webhook takes a URL that begins with https:// or http://");
   }
 
   private List<Rule> rules() {
@@ -371,7 +385,7 @@ public final class GuardCommand implements Callable<Integer> {
     return time;
   }
 
-  private Spared spared() throws IOException {
+  private Spared spared() {
     List<Network> networks = new ArrayList<>();
     for (String text : allow) {
       networks.add(Network.require("--allow", text));
@@ -383,7 +397,11 @@ public final class GuardCommand implements Callable<Integer> {
       networks.addAll(Spared.privateRanges());
     }
     if (!banOwn) {
-      networks.addAll(Spared.ownAddresses());
+      try {
+        networks.addAll(Spared.ownAddresses());
+      } catch (IOException e) {
+        throw new UserError("this host's own addresses cannot be told: " + e.getMessage());
+      }
     }
     return new Spared(networks);
   }

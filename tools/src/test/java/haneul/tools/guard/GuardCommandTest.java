@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import haneul.tools.console.CliRun;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -248,7 +250,26 @@ final class GuardCommandTest {
         .contains("banned 203.0.113.5 from " + now);
   }
 
-  /** Followed in a thread of its own through both ways of rotation; then lifted by hand. */
+  /** As `journalctl -o export | gzip | haneul guard --log -`. */
+  @Test
+  void standardInput() throws Exception {
+    Path journal = directory.resolve("journal");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(journal))) {
+      for (int i = 0; i < 6; i++) {
+        String entry =
+            "__CURSOR=s=%d\n__REALTIME_TIMESTAMP=%d000000\n_UID=0\nSYSLOG_IDENTIFIER=sshd\n"
+                    .formatted(i, now.getEpochSecond())
+                + "MESSAGE=Invalid user x from 198.51.100.7 port 40022\n\n";
+        out.write(entry.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    Process guard =
+        Processes.guard(journal, "--log", "-", "--rule", "ssh-login", "--state", state());
+    assertThat(guard.waitFor()).isZero();
+    assertThat(list()).contains("198.51.100.7  ssh-login");
+  }
+
+  /** Followed in a process of its own through both ways of rotation; then lifted by hand. */
   @Test
   void following() throws Exception {
     Queue<String> told = new ConcurrentLinkedQueue<>();
@@ -380,6 +401,8 @@ final class GuardCommandTest {
         "--log LOG --rule ssh-login --nft-ports 0|2|from 1 to 65535",
         "--log LOG --rule ssh-login --htaccess-syntax 3|2|takes both, 2.4 or 2.2",
         "--log LOG --rule ssh-login --webhook ftp://x/|2|begins with https://",
+        "--log LOG --rule ssh-login --webhook https://x/se{cret|2|begins with https://",
+        "--log LOG --rule moinmoin-newaccount --htaccess DIR|1|name the file: ",
         "--log LOG --rule ssh-login --follow --dry-run|2|looks once",
         "--log LOG --rules DIR/none.yaml|1|cannot be read",
         "unban|2|Say which addresses, or --all",
@@ -400,7 +423,7 @@ final class GuardCommandTest {
             .toArray(String[]::new);
     String[] all = Stream.of(words, withState(words)).flatMap(Stream::of).toArray(String[]::new);
     CliRun result = Command.run(all);
-    assertThat(result.err()).contains(said).doesNotContain("Exception", "\tat ");
+    assertThat(result.err()).contains(said).doesNotContain("Exception", "\tat ", "se{cret");
     assertThat(result.status()).isEqualTo(status);
   }
 

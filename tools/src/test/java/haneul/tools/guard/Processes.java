@@ -10,6 +10,11 @@ final class Processes {
   private Processes() {}
 
   static Process guard(String... arguments) throws IOException {
+    return guard(Path.of("/dev/null"), arguments);
+  }
+
+  /** With the file as its standard input. */
+  static Process guard(Path input, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -23,6 +28,7 @@ final class Processes {
                 Command.class.getName()));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command)
+        .redirectInput(input.toFile())
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();

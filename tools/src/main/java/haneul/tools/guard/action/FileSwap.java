@@ -34,6 +34,9 @@ final class FileSwap {
 
   /** The content; nothing if there is no such file. */
   static Optional<byte[]> read(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new UserError(path + " is a directory; name the file: " + path.resolve(".htaccess"));
+    }
     try {
       if (Files.size(path) > MOST_BYTES) {
         throw new UserError(path + " is larger than 4 MiB; that is no .htaccess.");
@@ -70,8 +73,13 @@ final class FileSwap {
     try {
       fresh = Files.createTempFile(directory, ".htaccess-guard", ".new");
     } catch (FileSystemException e) {
-      throw new UserError(
-          "nothing can be written in " + directory + ": " + e.getReason() + ". Is the path right?");
+      String why =
+          e instanceof NoSuchFileException
+              ? "it is not there; is the path right?"
+              : e instanceof AccessDeniedException
+                  ? "permission denied; run this as its owner or as root."
+                  : e.getMessage();
+      throw new UserError("nothing can be written in " + directory + ": " + why);
     }
     try {
       write(fresh, after);

@@ -23,15 +23,20 @@ final class AccessLine implements Entry {
   private int request; // after the quote that begins it
   private int requestEnd; // the quote that ends it
   private int status;
-  private int target; // -1: not looked for yet
+  private int target;
   private int targetEnd;
+  private @Nullable String method; // null: not looked for yet
+  private @Nullable String path;
+  private @Nullable String query;
 
   /** Whether it is such a line. */
   boolean read(byte[] buffer, int start, int end) {
     bytes = buffer;
     from = start;
     to = end;
-    target = -1;
+    method = null;
+    path = null;
+    query = null;
     int quote = quote(start);
     int time = quote - 2 - Timestamps.ACCESS_LENGTH;
     if (quote == end || time <= start || bytes[quote - 2] != ']' || bytes[time - 1] != '[') {
@@ -112,14 +117,18 @@ final class AccessLine implements Entry {
 
   @Override
   public String method() {
-    int end = space(request);
-    if (end >= requestEnd) {
-      return "";
+    String found = method;
+    if (found == null) {
+      int end = space(request);
+      boolean get =
+          end - request == 3
+              && bytes[request] == 'G'
+              && bytes[request + 1] == 'E'
+              && bytes[request + 2] == 'T';
+      found = end >= requestEnd ? "" : get ? "GET" : Texts.utf8(bytes, request, end);
+      method = found;
     }
-    if (end - request == 3 && bytes[request] == 'G' && bytes[request + 1] == 'E') {
-      return bytes[request + 2] == 'T' ? "GET" : Texts.utf8(bytes, request, end);
-    }
-    return Texts.utf8(bytes, request, end);
+    return found;
   }
 
   /** What was asked for, between method and protocol; without scheme and host if it had them. */
@@ -150,9 +159,6 @@ final class AccessLine implements Entry {
   }
 
   private int question() {
-    if (target < 0) {
-      findTarget();
-    }
     int at = target;
     while (at < targetEnd && bytes[at] != '?') {
       at++;
@@ -162,14 +168,26 @@ final class AccessLine implements Entry {
 
   @Override
   public String path() {
-    int end = question();
-    return Texts.decoded(Texts.unescaped(bytes, target, end), false);
+    String found = path;
+    if (found == null) {
+      findTarget();
+      found = Texts.decoded(Texts.unescaped(bytes, target, question()), false);
+      path = found;
+    }
+    return found;
   }
 
   @Override
   public String query() {
-    int start = question() + 1;
-    return start >= targetEnd ? "" : Texts.decoded(Texts.unescaped(bytes, start, targetEnd), true);
+    String found = query;
+    if (found == null) {
+      findTarget();
+      int start = question() + 1;
+      found =
+          start >= targetEnd ? "" : Texts.decoded(Texts.unescaped(bytes, start, targetEnd), true);
+      query = found;
+    }
+    return found;
   }
 
   @Override

@@ -196,7 +196,9 @@ final class HtaccessTest {
     assertThatThrownBy(
             () -> new Htaccess(directory.resolve("no/such/.htaccess"), "both").apply(BANS, NOW))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("no/such");
+        .hasMessageContaining("no/such: it is not there");
+    assertThatThrownBy(() -> new Htaccess(directory, "both").apply(BANS, NOW))
+        .hasMessageContaining("name the file: " + file());
   }
 
   @Test
