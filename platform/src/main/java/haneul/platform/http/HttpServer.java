@@ -4,11 +4,13 @@ import haneul.base.error.CloudException;
 import haneul.base.id.Id;
 import haneul.platform.auth.TokenValidator;
 import haneul.platform.log.RequestContext;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -19,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,11 +62,12 @@ public final class HttpServer implements AutoCloseable {
       List<ServiceApi> services,
       TokenValidator tokens,
       MeterRegistry metrics,
+      Optional<ServerTls> tls,
       HttpLimits limits) {
     this.router = new Router(services);
     this.dispatcher = new Dispatcher(tokens);
     this.metrics = metrics;
-    this.server =
+    WebServerConfig.Builder builder =
         WebServer.builder()
             .address(address.getAddress())
             .port(address.getPort())
@@ -77,9 +81,9 @@ public final class HttpServer implements AutoCloseable {
             .protocolsDiscoverServices(false)
             .addConnectionSelector(new HeadGuard(limits))
             .directHandlers(Refusals.handlers())
-            .routing(HttpRouting.builder().any(this::answer))
-            .build()
-            .start();
+            .routing(HttpRouting.builder().any(this::answer));
+    tls.ifPresent(who -> builder.tls(Tls.builder().sslContext(who.context()).build()));
+    this.server = builder.build().start();
   }
 
   /**
@@ -93,7 +97,20 @@ public final class HttpServer implements AutoCloseable {
       List<ServiceApi> services,
       TokenValidator tokens,
       MeterRegistry metrics) {
-    return start(address, services, tokens, metrics, HttpLimits.USUAL);
+    return start(address, services, tokens, metrics, Optional.empty(), HttpLimits.USUAL);
+  }
+
+  /**
+   * The same over TLS. A client may show a certificate that {@code tls} trusts; a route that needs
+   * one asks for it.
+   */
+  public static HttpServer start(
+      InetSocketAddress address,
+      List<ServiceApi> services,
+      TokenValidator tokens,
+      MeterRegistry metrics,
+      ServerTls tls) {
+    return start(address, services, tokens, metrics, Optional.of(tls), HttpLimits.USUAL);
   }
 
   /**
@@ -107,7 +124,13 @@ public final class HttpServer implements AutoCloseable {
       TokenValidator tokens,
       MeterRegistry metrics,
       Duration readWait) {
-    return start(address, services, tokens, metrics, HttpLimits.USUAL.withReadWait(readWait));
+    return start(
+        address,
+        services,
+        tokens,
+        metrics,
+        Optional.empty(),
+        HttpLimits.USUAL.withReadWait(readWait));
   }
 
   static HttpServer start(
@@ -115,8 +138,9 @@ public final class HttpServer implements AutoCloseable {
       List<ServiceApi> services,
       TokenValidator tokens,
       MeterRegistry metrics,
+      Optional<ServerTls> tls,
       HttpLimits limits) {
-    HttpServer started = new HttpServer(address, services, tokens, metrics, limits);
+    HttpServer started = new HttpServer(address, services, tokens, metrics, tls, limits);
     if (!started.server.isRunning()) { // Helidon says so in its log only
       throw new UncheckedIOException(cannotListen(address));
     }
@@ -235,7 +259,15 @@ public final class HttpServer implements AutoCloseable {
         requestId,
         baseUrl(in, service),
         in.remotePeer().host(),
+        certificate(in),
         null);
+  }
+
+  private static Optional<X509Certificate> certificate(ServerRequest in) {
+    return in.remotePeer()
+        .tlsCertificates()
+        .filter(chain -> chain.length > 0 && chain[0] instanceof X509Certificate)
+        .map(chain -> (X509Certificate) chain[0]);
   }
 
   private static IncomingBody body(ServerRequest in) {

@@ -6,6 +6,7 @@ import haneul.platform.auth.Caller;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public final class Request {
   private final String requestId;
   private final String baseUrl;
   private final String remoteAddress;
+  private final Optional<X509Certificate> certificate;
   private final @Nullable Caller caller;
 
   /**
@@ -44,6 +46,7 @@ public final class Request {
       String requestId,
       String baseUrl,
       String remoteAddress,
+      Optional<X509Certificate> certificate,
       @Nullable Caller caller) {
     this.method = method;
     this.path = path;
@@ -54,6 +57,7 @@ public final class Request {
     this.requestId = requestId;
     this.baseUrl = baseUrl;
     this.remoteAddress = remoteAddress;
+    this.certificate = certificate;
     this.caller = caller;
   }
 
@@ -69,6 +73,7 @@ public final class Request {
         requestId,
         baseUrl,
         remoteAddress,
+        certificate,
         known);
   }
 
@@ -111,6 +116,11 @@ public final class Request {
   /** The client's address as the socket has it. */
   public String remoteAddress() {
     return remoteAddress;
+  }
+
+  /** The client's own certificate, which TLS has checked; none where it showed none. */
+  public Optional<X509Certificate> certificate() {
+    return certificate;
   }
 
   /** Who asks. Only a route open to anyone has nobody here. */

@@ -138,6 +138,13 @@ public final class AgentLink implements ControlLink {
         && a.networks().equals(b.networks());
   }
 
+  /** Whether one of the host's guests is made of this image. */
+  boolean mayFetch(HostName host, String image) {
+    return store.read(tx ->
+        wanted(tx, host).guests().stream()
+            .anyMatch(guest -> guest.image().id().value().equals(image)));
+  }
+
   @Override
   public void fetchImage(ImageId image, Path target) throws IOException {
     images.fetch(image, target);

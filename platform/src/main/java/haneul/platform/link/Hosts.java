@@ -67,6 +67,11 @@ public final class Hosts {
     return tx.sql().selectFrom(HOST).where(NAME.eq(name.value())).fetchOptional(Hosts::read);
   }
 
+  /** Forgets a host. */
+  void remove(Tx tx, HostName name) {
+    tx.sql().deleteFrom(HOST).where(NAME.eq(name.value())).execute();
+  }
+
   private static Host read(Record row) {
     return new Host(
         new HostName(row.get(NAME)),

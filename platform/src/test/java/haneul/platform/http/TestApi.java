@@ -46,6 +46,7 @@ final class TestApi implements AutoCloseable {
             List.of(api),
             TestApi::validate,
             metrics,
+            Optional.empty(),
             limits);
   }
 

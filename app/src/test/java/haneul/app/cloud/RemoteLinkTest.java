@@ -1,0 +1,378 @@
+package haneul.app.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import haneul.agent.link.HostIdentity;
+import haneul.agent.link.RemoteLink;
+import haneul.base.error.CloudException;
+import haneul.base.host.GuestMetadata;
+import haneul.base.host.HostReport;
+import haneul.base.host.ImageRef;
+import haneul.base.host.PowerWish;
+import haneul.base.host.WantedGuest;
+import haneul.base.id.HostName;
+import haneul.base.id.ImageId;
+import haneul.base.id.ProjectId;
+import haneul.base.id.ServerId;
+import haneul.platform.http.HttpServer;
+import haneul.platform.link.AgentLink;
+import haneul.platform.link.CertificateAuthority;
+import haneul.platform.link.Enrolments;
+import haneul.platform.link.HostWantedSource;
+import haneul.platform.link.Hosts;
+import haneul.platform.link.LinkApi;
+import haneul.platform.store.Store;
+import haneul.platform.store.Tx;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Control and agents over real TLS, without engines. */
+final class RemoteLinkTest {
+  private static final HostName HOST = new HostName("compute01");
+  private static final ServerId SERVER = new ServerId("s1");
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  @TempDir Path directory;
+
+  private final Hosts hosts = new Hosts();
+  private final List<HostReport> reports = new CopyOnWriteArrayList<>();
+  private Store store;
+  private AgentLink link;
+  private CertificateAuthority authority;
+  private Enrolments enrolments;
+  private HttpServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    store = Store.sqlite(directory.resolve("haneul.db"));
+    HostWantedSource guests =
+        new HostWantedSource() {
+          @Override
+          public List<WantedGuest> guests(Tx tx, HostName host) {
+            return host.equals(HOST) ? List.of(guest()) : List.of();
+          }
+        };
+    link =
+        new AgentLink(
+            store,
+            Clock.systemUTC(),
+            hosts,
+            List.of(guests),
+            List.of((tx, report) -> reports.add(report)),
+            (image, target) -> Files.writeString(target, "content of " + image));
+    authority = CertificateAuthority.open(directory, Clock.systemUTC());
+    enrolments = new Enrolments(store, Clock.systemUTC(), authority);
+    server = serve(authority);
+  }
+
+  private HttpServer serve(CertificateAuthority as) {
+    return HttpServer.start(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        List.of(new LinkApi(link, enrolments, as, directory).api()),
+        _ -> Optional.empty(),
+        new SimpleMeterRegistry(),
+        as.control());
+  }
+
+  private URI control() {
+    return URI.create("https://127.0.0.1:" + server.port());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    store.close();
+  }
+
+  @Test
+  void aHostJoinsAndIsToldWhatItShallBe() throws Exception {
+    try (RemoteLink agent = joined(HOST)) {
+      agent.report(report(HOST));
+      assertThat(reports).containsExactly(report(HOST));
+      assertThat(agent.await(HOST, -1, Duration.ZERO).guests()).containsExactly(guest());
+    }
+  }
+
+  @Test
+  void aParkedQuestionIsAnsweredByAChange() throws Exception {
+    try (RemoteLink agent = joined(HOST)) {
+      agent.report(report(HOST));
+      long now = agent.await(HOST, -1, Duration.ZERO).revision();
+      CompletableFuture<Long> next = CompletableFuture.supplyAsync(() -> revisionAfter(agent, now));
+      Thread.sleep(100);
+      assertThat(next).isNotDone();
+      store.run(tx -> hosts.changed(tx, HOST));
+      assertThat(next.get(20, TimeUnit.SECONDS)).isEqualTo(now + 1);
+    }
+  }
+
+  private static long revisionAfter(RemoteLink agent, long revision) {
+    try {
+      return agent.await(HOST, revision, Duration.ofSeconds(30)).revision();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aHostSpeaksForItselfOnly() throws Exception {
+    try (RemoteLink agent = joined(new HostName("compute02"))) {
+      refused(403, () -> agent.report(report(HOST)));
+      assertThat(agent.await(HOST, -1, Duration.ZERO).guests()).isEmpty();
+      assertThatThrownBy(() -> agent.fetchImage(new ImageId("i1"), directory.resolve("stolen")))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("404");
+      assertThat(directory.resolve("stolen")).doesNotExist();
+    }
+    assertThat(reports).isEmpty();
+  }
+
+  @Test
+  void anImageComesWholeAndLeavesNoNameBehind() throws Exception {
+    try (RemoteLink agent = joined(HOST)) {
+      Path target = directory.resolve("image");
+      agent.fetchImage(new ImageId("i1"), target);
+      assertThat(target).hasContent("content of i1");
+      try (var files = Files.list(directory)) {
+        assertThat(files.filter(file -> file.getFileName().toString().matches("[0-9a-f-]{36}")))
+            .isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void controlAsksAndTheAgentAnswers() throws Exception {
+    assertThatThrownBy(() -> link.ask(HOST)).hasMessageContaining("not connected");
+    try (RemoteLink agent = joined(HOST)) {
+      Thread answering = Thread.ofVirtual().start(() -> answerAll(agent));
+      Awaitility.await()
+          .ignoreExceptions()
+          .untilAsserted(
+              () -> assertThat(link.ask(HOST).consoleTail(SERVER, 70)).isEqualTo("login: 70"));
+      assertThatThrownBy(() -> link.ask(HOST).consoleTail(new ServerId("other"), 1))
+          .isInstanceOf(IOException.class)
+          .hasMessage("no such guest");
+      answering.interrupt();
+      answering.join();
+    }
+  }
+
+  private static void answerAll(RemoteLink agent) {
+    try {
+      agent.answerAll((id, maxBytes) -> {
+        if (!id.equals(SERVER)) {
+          throw new IOException("no such guest");
+        }
+        return "login: " + maxBytes;
+      });
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void aTokenIsGoodOnceAndNotForLongAndOnlyForWhomItWasMade() throws Exception {
+    HostName other = new HostName("compute02");
+    String once = newToken(Optional.empty(), HOUR);
+    join(once, HOST);
+    refusedToJoin(once, other, "401");
+    refusedToJoin(newToken(Optional.empty(), Duration.ofSeconds(-1)), other, "401");
+    String bound = newToken(Optional.of("compute03"), HOUR);
+    refusedToJoin(bound, other, "401");
+    join(bound, new HostName("compute03"));
+  }
+
+  @Test
+  void aKnownNameNeedsATokenOfItsOwn() throws Exception {
+    join(newToken(Optional.empty(), HOUR), HOST);
+    refusedToJoin(newToken(Optional.empty(), HOUR), HOST, "409");
+    join(newToken(Optional.of(HOST.value()), HOUR), HOST);
+  }
+
+  @Test
+  void theTokenKnowsControl() throws IOException {
+    Enrolments other = new Enrolments(store, Clock.systemUTC(), otherAuthority());
+    refusedToJoin(
+        other.newToken(Optional.empty(), HOUR).token(), HOST, "not the control that the token");
+  }
+
+  private CertificateAuthority otherAuthority() throws IOException {
+    return CertificateAuthority.open(
+        Files.createDirectory(directory.resolve("other")), Clock.systemUTC());
+  }
+
+  @Test
+  void aCertificateOfAnotherCloudIsWorthNothing() throws Exception {
+    HostIdentity mine = join(newToken(Optional.empty(), HOUR), HOST);
+    server.close();
+    server = serve(otherAuthority());
+    try (RemoteLink agent = link(mine)) {
+      assertThatThrownBy(() -> agent.await(HOST, -1, Duration.ZERO))
+          .isInstanceOf(UncheckedIOException.class);
+    }
+  }
+
+  @Test
+  void aRevokedHostIsHeardNoLonger() throws Exception {
+    try (RemoteLink agent = joined(HOST)) {
+      agent.report(report(HOST));
+      enrolments.revoke(HOST.value());
+      refused(401, () -> agent.report(report(HOST)));
+      refused(401, () -> agent.await(HOST, -1, Duration.ZERO));
+      assertThatThrownBy(() -> agent.fetchImage(new ImageId("i1"), directory.resolve("stolen")))
+          .hasMessageContaining("401");
+    }
+    assertThatThrownBy(() -> enrolments.revoke("nobody")).isInstanceOf(CloudException.class);
+  }
+
+  @Test
+  void aRevocationEndsAParkedQuestion() throws Exception {
+    try (RemoteLink agent = joined(HOST)) {
+      agent.report(report(HOST));
+      long now = agent.await(HOST, -1, Duration.ZERO).revision();
+      CompletableFuture<Long> next = CompletableFuture.supplyAsync(() -> revisionAfter(agent, now));
+      Thread.sleep(100);
+      enrolments.revoke(HOST.value());
+      store.run(tx -> hosts.changed(tx, HOST));
+      assertThatThrownBy(() -> next.get(20, TimeUnit.SECONDS)).hasMessageContaining("401");
+    }
+  }
+
+  @Test
+  void aRenewedCertificateReplacesTheOldOneWhenItIsUsed() throws Exception {
+    HostIdentity first = join(newToken(Optional.empty(), HOUR), HOST);
+    Path file = directory.resolve(HOST + ".pem");
+    byte[] before = Files.readAllBytes(file);
+    InstantSource later = () -> Instant.now().plus(Duration.ofDays(11));
+    try (RemoteLink old = link(first);
+        RemoteLink renewing = new RemoteLink(control(), first, file, later)) {
+      renewing.await(HOST, -1, Duration.ZERO); // renews, and uses it
+      assertThat(Files.readAllBytes(file)).isNotEqualTo(before);
+      refused(401, () -> old.report(report(HOST)));
+      renewing.report(report(HOST));
+    }
+    try (RemoteLink again = link(HostIdentity.read(file).orElseThrow())) {
+      again.report(report(HOST));
+    }
+    assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+  }
+
+  @Test
+  void controlKeepsItsAuthorityOverRestarts() throws Exception {
+    HostIdentity mine = join(newToken(Optional.empty(), HOUR), HOST);
+    server.close();
+    server = serve(CertificateAuthority.open(directory, Clock.systemUTC()));
+    try (RemoteLink agent = link(mine)) {
+      agent.report(report(HOST));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "hnl1.x.y", "hnl2.00.00"})
+  void whatIsNoTokenIsSaid(String token) {
+    refusedToJoin(token, HOST, "not a host token");
+  }
+
+  private String newToken(Optional<String> host, Duration life) {
+    return enrolments.newToken(host, life).token();
+  }
+
+  private RemoteLink joined(HostName host) throws Exception {
+    return link(join(newToken(Optional.empty(), HOUR), host));
+  }
+
+  private RemoteLink link(HostIdentity identity) {
+    return new RemoteLink(control(), identity, directory.resolve("unused.pem"), Clock.systemUTC());
+  }
+
+  private HostIdentity join(String token, HostName host) throws Exception {
+    HostIdentity identity =
+        RemoteLink.join(control(), token, host, directory.resolve(host + ".pem"));
+    assertThat(identity.host()).isEqualTo(host.value());
+    return identity;
+  }
+
+  private void refusedToJoin(String token, HostName host, String why) {
+    assertThatThrownBy(() -> join(token, host))
+        .isInstanceOf(IOException.class)
+        .satisfies(failure -> assertThat(allMessages(failure)).contains(why));
+  }
+
+  private static String allMessages(Throwable failure) {
+    StringBuilder all = new StringBuilder();
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      all.append(each.getMessage()).append('\n');
+    }
+    return all.toString();
+  }
+
+  /** An action that may be interrupted. */
+  private interface Action {
+    void run() throws InterruptedException;
+  }
+
+  private static void refused(int status, Action action) {
+    assertThatThrownBy(action::run)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("control answers " + status);
+  }
+
+  private static WantedGuest guest() {
+    return new WantedGuest(
+        SERVER,
+        new PowerWish(1, PowerWish.Action.RUN),
+        1,
+        128,
+        1,
+        new ImageRef(new ImageId("i1"), "qcow2", 5, "ab".repeat(64)),
+        List.of(),
+        new GuestMetadata(
+            SERVER,
+            new ProjectId("p"),
+            "n",
+            "n",
+            "m1.tiny",
+            "nova",
+            0,
+            Map.of(),
+            Map.of(),
+            "",
+            List.of()),
+        false);
+  }
+
+  private static HostReport report(HostName host) {
+    return new HostReport(
+        host,
+        0,
+        Instant.EPOCH,
+        new HostReport.HostFacts(2, 1024, 10, "192.0.2.1", "QEMU", "7002", ""),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+}

@@ -1,0 +1,149 @@
+package haneul.base.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import haneul.base.host.GuestMetadata;
+import haneul.base.host.HostReport;
+import haneul.base.host.HostWanted;
+import haneul.base.host.ImageRef;
+import haneul.base.host.PowerWish;
+import haneul.base.host.WantedGuest;
+import haneul.base.host.WantedNetwork;
+import haneul.base.host.WantedNic;
+import haneul.base.host.WantedPort;
+import haneul.base.id.HostName;
+import haneul.base.id.ImageId;
+import haneul.base.id.NetworkId;
+import haneul.base.id.PortId;
+import haneul.base.id.ProjectId;
+import haneul.base.id.ServerId;
+import haneul.base.id.SubnetId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class HostWireTest {
+  private static final HostWanted WANTED =
+      new HostWanted(
+          7,
+          List.of(
+              new WantedGuest(
+                  new ServerId("s1"),
+                  new PowerWish(3, PowerWish.Action.REBOOT_SOFT),
+                  2,
+                  512,
+                  0,
+                  new ImageRef(new ImageId("i1"), "qcow2", 1L << 40, "ab".repeat(64)),
+                  List.of(new WantedNic(new PortId("p1"), "fa:16:3e:00:00:01", 1458)),
+                  new GuestMetadata(
+                      new ServerId("s1"),
+                      new ProjectId("pr"),
+                      "이름 \"quoted\"",
+                      "host",
+                      "m1.tiny",
+                      "nova",
+                      0,
+                      Map.of("key", "ssh-ed25519 AAAA"),
+                      Map.of("a", "b"),
+                      "IyE=",
+                      List.of("default")),
+                  true)),
+          List.of(
+              new WantedNetwork(
+                  new NetworkId("n1"),
+                  1450,
+                  List.of(
+                      new WantedNetwork.Subnet(
+                          new SubnetId("sn"),
+                          "10.0.0.0/24",
+                          Optional.of("10.0.0.1"),
+                          List.of("9.9.9.9"),
+                          List.of(new WantedNetwork.Route("10.1.0.0/16", "10.0.0.7")),
+                          true)),
+                  Optional.of(
+                      new WantedNetwork.DhcpServer(
+                          new PortId("p0"),
+                          "fa:16:3e:00:00:02",
+                          List.of("10.0.0.2/24"),
+                          List.of(
+                              new WantedNetwork.Lease(
+                                  new PortId("p1"),
+                                  new SubnetId("sn"),
+                                  "fa:16:3e:00:00:01",
+                                  "10.0.0.5",
+                                  "host"))))),
+              new WantedNetwork(new NetworkId("n2"), 1500, List.of(), Optional.empty())),
+          List.of(
+              new WantedPort(
+                  new PortId("p1"),
+                  new NetworkId("n1"),
+                  new ServerId("s1"),
+                  "fa:16:3e:00:00:01",
+                  List.of("10.0.0.5"),
+                  List.of(new WantedPort.AddressPair("fa:16:3e:00:00:01", "10.9.0.0/16")),
+                  true,
+                  true,
+                  List.of(
+                      new WantedPort.Rule(
+                          WantedPort.Direction.INGRESS,
+                          WantedPort.EtherType.IPV4,
+                          OptionalInt.of(6),
+                          OptionalInt.empty(),
+                          OptionalInt.of(22),
+                          Optional.of(List.of("0.0.0.0/0"))),
+                      new WantedPort.Rule(
+                          WantedPort.Direction.EGRESS,
+                          WantedPort.EtherType.IPV6,
+                          OptionalInt.empty(),
+                          OptionalInt.empty(),
+                          OptionalInt.empty(),
+                          Optional.empty())))));
+
+  private static final HostReport REPORT =
+      new HostReport(
+          new HostName("compute01"),
+          7,
+          Instant.parse("2026-01-02T03:04:05.678Z"),
+          new HostReport.HostFacts(2, 24_000, 100, "192.0.2.7", "QEMU", "7002", "x"),
+          List.of(
+              new HostReport.Guest(
+                  new ServerId("s1"), HostReport.GuestState.CRASHED, 3, Optional.of("It died."))),
+          List.of(new HostReport.Port(new PortId("p1"), true, Optional.empty())),
+          List.of(new HostReport.Network(new NetworkId("n1"), false, Optional.of("why"))));
+
+  @Test
+  void whatIsWrittenIsRead() {
+    assertThat(HostWire.wanted(HostWire.bytes(WANTED))).isEqualTo(WANTED);
+    assertThat(HostWire.report(HostWire.bytes(REPORT))).isEqualTo(REPORT);
+  }
+
+  @Test
+  void aNewerSideMaySayMore() {
+    String text = new String(HostWire.bytes(REPORT), StandardCharsets.UTF_8);
+    String more = text.replaceFirst("\\{", "{\"since\":\"later\",");
+    assertThat(HostWire.report(more.getBytes(StandardCharsets.UTF_8))).isEqualTo(REPORT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "{}",
+        "{\"host\":\"../x\",\"revision\":1}",
+        "{\"host\":\"a\",\"revision\":\"many\",\"guests\":[]}",
+        "{\"host\":\"a\",\"revision\":1,\"at\":\"now\",\"facts\":null,\"guests\":null}"
+      })
+  void whatIsNoneIsRefused(String text) {
+    assertThatThrownBy(() -> HostWire.report(text.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,263 @@
+package haneul.platform.link;
+
+import haneul.base.error.CloudException;
+import haneul.base.id.HostName;
+import haneul.platform.store.Relation;
+import haneul.platform.store.Store;
+import haneul.platform.store.Times;
+import haneul.platform.store.Tx;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jooq.Field;
+import org.jooq.Record;
+
+/**
+ * Which hosts may speak to control, and how they come to it: a token, good once and not for long,
+ * is exchanged for a certificate; a certificate is renewed by its holder. A renewed one replaces
+ * the old one when it is first used, so that an answer that got lost locks nobody out.
+ *
+ * <p>Owns {@code host_token} and {@code host_enrolment}.
+ */
+public final class Enrolments {
+  /** A certificate's life; agents renew after a third of it. */
+  static final Duration CERTIFICATE_LIFE = Duration.ofDays(30);
+
+  private static final int MAX_OPEN_TOKENS = 1_000;
+  private static final Pattern HOST =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?");
+  private static final Pattern TOKEN = Pattern.compile("hnl1\\.([0-9a-f]{32})\\.([0-9a-f]{64})");
+  private static final Pattern COMMON_NAME = Pattern.compile("CN=([^,=]+)");
+
+  private static final Relation TOKENS = new Relation("host_token");
+  private static final Field<String> HASH = TOKENS.text("hash");
+  private static final Field<String> FOR_HOST = TOKENS.text("host");
+  private static final Field<String> TOKEN_EXPIRES = TOKENS.text("expires_at");
+  private static final Field<String> TOKEN_CREATED = TOKENS.text("created_at");
+
+  private static final Relation ENROLMENTS = new Relation("host_enrolment");
+  private static final Field<String> NAME = ENROLMENTS.text("name");
+  private static final Field<String> SERIAL = ENROLMENTS.text("serial");
+  private static final Field<String> NEXT_SERIAL = ENROLMENTS.text("next_serial");
+  private static final Field<String> EXPIRES = ENROLMENTS.text("expires_at");
+  private static final Field<String> ENROLLED = ENROLMENTS.text("enrolled_at");
+  private static final Field<String> REVOKED = ENROLMENTS.text("revoked_at");
+
+  private final Store store;
+  private final InstantSource clock;
+  private final CertificateAuthority authority;
+  private final SecureRandom random = new SecureRandom();
+
+  public Enrolments(Store store, InstantSource clock, CertificateAuthority authority) {
+    this.store = store;
+    this.clock = clock;
+    this.authority = authority;
+  }
+
+  /**
+   * A token as it is given out, once; it holds control's fingerprint, so an agent knows control.
+   */
+  public record NewToken(String token, Instant expiresAt) {
+    @Override
+    public String toString() {
+      return "NewToken[… " + expiresAt + "]";
+    }
+  }
+
+  /** A host that joined. */
+  public record Enrolment(
+      HostName name, Instant enrolledAt, Instant expiresAt, Optional<Instant> revokedAt) {}
+
+  /**
+   * Makes a token.
+   *
+   * @param host the one host that may use it, even if it is known; without it any new one
+   */
+  public NewToken newToken(Optional<String> host, Duration life) {
+    host.ifPresent(Enrolments::checked);
+    byte[] secret = new byte[16];
+    random.nextBytes(secret);
+    String text = HexFormat.of().formatHex(secret);
+    Instant now = clock.instant();
+    Instant expires = now.plus(life);
+    store.run(tx -> {
+      tx.sql().deleteFrom(TOKENS).where(TOKEN_EXPIRES.lt(Times.text(now))).execute();
+      if (tx.sql().fetchCount(TOKENS) >= MAX_OPEN_TOKENS) {
+        throw CloudException.conflict(
+            "TooManyHostTokens", "There are " + MAX_OPEN_TOKENS + " unused host tokens already.");
+      }
+      tx.sql()
+          .insertInto(TOKENS)
+          .set(HASH, hash(text))
+          .set(FOR_HOST, host.orElse(null))
+          .set(TOKEN_EXPIRES, Times.text(expires))
+          .set(TOKEN_CREATED, Times.text(now))
+          .execute();
+    });
+    return new NewToken("hnl1." + text + "." + authority.fingerprint(), expires);
+  }
+
+  /**
+   * Uses a token up for a certificate.
+   *
+   * @throws CloudException 401 when the token is not good (any more), 409 when the name is taken
+   */
+  CertificateAuthority.Issued enrol(String token, String host, byte[] key) {
+    checked(host);
+    Matcher parts = TOKEN.matcher(token);
+    if (!parts.matches()) {
+      throw badToken();
+    }
+    CertificateAuthority.Issued issued = sign(host, key);
+    Instant now = clock.instant();
+    store.run(tx -> {
+      Record row = tx.sql().selectFrom(TOKENS).where(HASH.eq(hash(parts.group(1)))).fetchOne();
+      if (row == null || Times.parse(row.get(TOKEN_EXPIRES)).isBefore(now)) {
+        throw badToken();
+      }
+      String only = row.get(FOR_HOST);
+      if (only != null && !only.equals(host)) {
+        throw badToken();
+      }
+      if (only == null && find(tx, host).isPresent()) {
+        throw CloudException.conflict(
+            "HostExists",
+            "Host "
+                + host
+                + " has joined already. To let it join anew: haneul host token --name "
+                + host);
+      }
+      tx.sql().deleteFrom(TOKENS).where(HASH.eq(row.get(HASH))).execute();
+      tx.sql().deleteFrom(ENROLMENTS).where(NAME.eq(host)).execute();
+      tx.sql()
+          .insertInto(ENROLMENTS)
+          .set(NAME, host)
+          .set(SERIAL, issued.serial())
+          .set(EXPIRES, Times.text(issued.expiresAt()))
+          .set(ENROLLED, Times.text(now))
+          .execute();
+    });
+    return issued;
+  }
+
+  /** A new certificate for who has a good one. */
+  CertificateAuthority.Issued renew(HostName host, byte[] key) {
+    CertificateAuthority.Issued issued = sign(host.value(), key);
+    store.run(tx ->
+        tx.sql()
+            .update(ENROLMENTS)
+            .set(NEXT_SERIAL, issued.serial())
+            .set(EXPIRES, Times.text(issued.expiresAt()))
+            .where(NAME.eq(host.value()))
+            .execute());
+    return issued;
+  }
+
+  private CertificateAuthority.Issued sign(String host, byte[] key) {
+    try {
+      return authority.signHost(host, key, CERTIFICATE_LIFE);
+    } catch (IllegalArgumentException e) {
+      throw CloudException.badField("public_key", "…", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * The host that this certificate, which TLS has checked, is of.
+   *
+   * @throws CloudException 401 when it is not, or no longer, one in use
+   */
+  HostName identify(X509Certificate certificate) {
+    Matcher name = COMMON_NAME.matcher(certificate.getSubjectX500Principal().getName());
+    if (!name.matches()) {
+      throw stranger();
+    }
+    String serial = CertificateAuthority.serial(certificate);
+    Record row =
+        store.read(tx -> tx.sql().selectFrom(ENROLMENTS).where(NAME.eq(name.group(1))).fetchOne());
+    if (row == null || row.get(REVOKED) != null) {
+      throw stranger();
+    }
+    if (serial.equals(row.get(NEXT_SERIAL))) {
+      store.run(tx ->
+          tx.sql()
+              .update(ENROLMENTS)
+              .set(SERIAL, serial)
+              .setNull(NEXT_SERIAL)
+              .where(NAME.eq(name.group(1)))
+              .and(NEXT_SERIAL.eq(serial))
+              .execute());
+    } else if (!serial.equals(row.get(SERIAL))) {
+      throw stranger();
+    }
+    return new HostName(name.group(1));
+  }
+
+  /** Lets a host in no longer, from its next request on. 404 when it never joined. */
+  public void revoke(String host) {
+    store.run(tx -> {
+      int changed =
+          tx.sql()
+              .update(ENROLMENTS)
+              .set(REVOKED, Times.text(clock.instant()))
+              .where(NAME.eq(host))
+              .execute();
+      if (changed == 0) {
+        throw CloudException.notFound("HostNotFound", "No host " + host + " has joined.");
+      }
+    });
+  }
+
+  /** Forgets a host, which may then join again with any token. */
+  public void forget(Tx tx, String host) {
+    tx.sql().deleteFrom(ENROLMENTS).where(NAME.eq(host)).execute();
+  }
+
+  public Optional<Enrolment> find(Tx tx, String host) {
+    return tx.sql()
+        .selectFrom(ENROLMENTS)
+        .where(NAME.eq(host))
+        .fetchOptional(row ->
+            new Enrolment(
+                new HostName(row.get(NAME)),
+                Times.parse(row.get(ENROLLED)),
+                Times.parse(row.get(EXPIRES)),
+                Optional.ofNullable(row.get(REVOKED)).map(Times::parse)));
+  }
+
+  private static void checked(String host) {
+    if (!HOST.matcher(host).matches()) {
+      throw CloudException.badField(
+          "host", host, "'" + host + "' is not a host name: letters, digits, dots and dashes");
+    }
+  }
+
+  private static CloudException badToken() {
+    return CloudException.unauthorized(
+        "The token is wrong, used or expired. Make a new one: haneul host token");
+  }
+
+  private static CloudException stranger() {
+    return CloudException.unauthorized(
+        "This certificate is not, or no longer, one of a host of this cloud.");
+  }
+
+  private static String hash(String secret) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(secret.getBytes(StandardCharsets.US_ASCII)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package haneul.platform.link;
+
+import haneul.base.error.CloudException;
+import haneul.base.host.HostReport;
+import haneul.base.host.HostWanted;
+import haneul.base.id.HostName;
+import haneul.base.id.Id;
+import haneul.base.id.ImageId;
+import haneul.base.wire.HostWire;
+import haneul.platform.http.Access;
+import haneul.platform.http.ErrorFormat;
+import haneul.platform.http.Fields;
+import haneul.platform.http.Json;
+import haneul.platform.http.Request;
+import haneul.platform.http.Response;
+import haneul.platform.http.ServiceApi;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The agent link over HTTPS. Everything but joining needs a host's certificate, and is about that
+ * host alone: which one is never said, it is in the certificate. Blocking queries: an agent asks
+ * what its host shall be after revision N, and what control wants to know.
+ */
+public final class LinkApi {
+  public static final String PREFIX = "/link/v1";
+
+  private static final int MAX_REPORT_BYTES = 16 << 20;
+  private static final int MAX_ANSWER_BYTES = 4 << 20;
+  private static final int MAX_KEY_CHARACTERS = 1_000;
+  private static final int LONGEST_WAIT_SECONDS = 50;
+
+  private final AgentLink link;
+  private final Enrolments enrolments;
+  private final CertificateAuthority authority;
+  private final Path scratch;
+  private final Map<HostName, RemoteQuestions> questions = new ConcurrentHashMap<>();
+
+  /**
+   * @param scratch a directory on the images' file system, for names that last a moment
+   */
+  public LinkApi(
+      AgentLink link, Enrolments enrolments, CertificateAuthority authority, Path scratch) {
+    this.link = link;
+    this.enrolments = enrolments;
+    this.authority = authority;
+    this.scratch = scratch;
+  }
+
+  public ServiceApi api() {
+    return new ServiceApi("link", PREFIX, ErrorFormat::keystone)
+        .post("/enrol", Access.ANYONE, this::enrol)
+        .post("/renew", Access.ANYONE, this::renew)
+        .get("/wanted", Access.ANYONE, this::wanted)
+        .post("/report", Access.ANYONE, this::report)
+        .get("/images/{id}", Access.ANYONE, this::image)
+        .get("/questions", Access.ANYONE, this::question)
+        .put("/questions/{id}", Access.ANYONE, this::answer);
+  }
+
+  private Response enrol(Request request) {
+    Fields body = request.json();
+    String token = body.requiredString("token", 1, 200);
+    String host = body.requiredString("host", 1, 255);
+    byte[] key = key(body);
+    body.rejectOthers();
+    return certificate(enrolments.enrol(token, host, key));
+  }
+
+  private Response renew(Request request) {
+    HostName host = host(request);
+    Fields body = request.json();
+    byte[] key = key(body);
+    body.rejectOthers();
+    return certificate(enrolments.renew(host, key));
+  }
+
+  private static byte[] key(Fields body) {
+    String text = body.requiredString("public_key", 1, MAX_KEY_CHARACTERS);
+    try {
+      return Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      throw CloudException.badField("public_key", text, "it is not base64");
+    }
+  }
+
+  private Response certificate(CertificateAuthority.Issued issued) {
+    ObjectNode body = Json.object();
+    body.put("certificate", issued.pem());
+    body.put("authority", authority.pem());
+    body.put("expires_at", issued.expiresAt().toString());
+    return Response.json(201, body);
+  }
+
+  private Response wanted(Request request) throws InterruptedException {
+    HostName host = host(request);
+    long after = request.query().integer("after", -1).orElse(-1);
+    HostWanted wanted = link.await(host, after, waiting(request));
+    host(request); // it may have been revoked while it waited
+    return new Response(
+        200, Map.of(), new Response.Bytes(HostWire.bytes(wanted), "application/json"));
+  }
+
+  private static Duration waiting(Request request) {
+    int seconds = request.query().integer("wait", 0).orElse(0);
+    return Duration.ofSeconds(Math.min(seconds, LONGEST_WAIT_SECONDS));
+  }
+
+  private Response report(Request request) {
+    HostName host = host(request);
+    HostReport report;
+    try {
+      report = HostWire.report(request.bytes(MAX_REPORT_BYTES));
+    } catch (IllegalArgumentException e) {
+      throw CloudException.badRequest(String.valueOf(e.getMessage()));
+    }
+    if (!report.host().equals(host)) {
+      throw CloudException.forbidden("A host reports for itself only.");
+    }
+    link.report(report);
+    return Response.empty(204);
+  }
+
+  /** Only what its guests are made of. */
+  private Response image(Request request) throws IOException {
+    HostName host = host(request);
+    String id = request.param("id");
+    if (!link.mayFetch(host, id)) {
+      throw CloudException.notFound(
+          "ImageNotFound", "No guest of this host needs image " + id + ".");
+    }
+    InputStream content = open(new ImageId(id));
+    return new Response(
+        200,
+        Map.of(),
+        new Response.Stream(
+            out -> {
+              try (content) {
+                content.transferTo(out);
+              }
+            },
+            -1,
+            "application/octet-stream"));
+  }
+
+  /** The name goes at once; the content stays for as long as it is read. */
+  private InputStream open(ImageId image) throws IOException {
+    Path name = scratch.resolve(Id.newUuid());
+    try {
+      link.fetchImage(image, name);
+      return Files.newInputStream(name);
+    } finally {
+      Files.deleteIfExists(name);
+    }
+  }
+
+  private Response question(Request request) throws InterruptedException {
+    HostName host = host(request);
+    RemoteQuestions mine = questions(host);
+    link.connect(host, mine);
+    Optional<RemoteQuestions.Question> next = mine.next(waiting(request));
+    if (next.isEmpty()) {
+      return Response.empty(204);
+    }
+    ObjectNode body = Json.object();
+    body.put("id", next.get().id());
+    body.put("server", next.get().server().value());
+    body.put("max_bytes", next.get().maxBytes());
+    return Response.ok(body);
+  }
+
+  private Response answer(Request request) {
+    RemoteQuestions mine = questions(host(request));
+    Fields body = Fields.of(Json.parse(request.bytes(MAX_ANSWER_BYTES)), "");
+    Optional<String> error = body.string("error", 0, 2_000);
+    if (error.isPresent()) {
+      mine.fail(request.param("id"), error.get());
+    } else {
+      mine.answer(
+          request.param("id"),
+          body.any("text")
+              .filter(text -> text.isString())
+              .map(text -> text.stringValue())
+              .orElse(""));
+    }
+    return Response.empty(204);
+  }
+
+  private RemoteQuestions questions(HostName host) {
+    return questions.computeIfAbsent(host, RemoteQuestions::new);
+  }
+
+  private HostName host(Request request) {
+    return enrolments.identify(
+        request
+            .certificate()
+            .orElseThrow(
+                () -> CloudException.unauthorized("This needs the certificate of a host.")));
+  }
+}
