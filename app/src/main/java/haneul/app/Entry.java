@@ -1,5 +1,6 @@
 package haneul.app;
 
+import haneul.app.cli.AgentCommand;
 import haneul.app.cli.Serving;
 import haneul.app.cli.Training;
 import java.io.IOException;
@@ -14,6 +15,7 @@ public final class Entry {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     switch (arguments.length == 0 ? "" : arguments[0]) {
       case Serving.COMMAND -> Serving.main(arguments);
+      case AgentCommand.COMMAND -> AgentCommand.main(arguments);
       case Training.COMMAND -> Training.main(arguments);
       default -> Main.main(arguments);
     }

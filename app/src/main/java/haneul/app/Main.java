@@ -1,7 +1,10 @@
 package haneul.app;
 
+import haneul.app.cli.AgentCommand;
+import haneul.app.cli.ControlCommand;
 import haneul.app.cli.DemoCommand;
 import haneul.app.cli.DownCommand;
+import haneul.app.cli.HostCommand;
 import haneul.app.cli.LogsCommand;
 import haneul.app.cli.StatusCommand;
 import haneul.app.cli.TokenRotateCommand;
@@ -28,6 +31,9 @@ import picocli.CommandLine.Command;
       DownCommand.class,
       StatusCommand.class,
       LogsCommand.class,
+      ControlCommand.class,
+      AgentCommand.class,
+      HostCommand.class,
       GuardCommand.class,
       SubmoduleCommand.class,
       TokenCommand.class,

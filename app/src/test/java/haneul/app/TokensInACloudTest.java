@@ -52,7 +52,9 @@ class TokensInACloudTest {
                 state,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Optional.empty(),
-                Engines.FAKE),
+                Engines.FAKE,
+                Cloud.Role.WHOLE,
+                Optional.empty()),
             said::add);
     url = said.getLast().substring(Cloud.READY.length());
   }

@@ -24,26 +24,31 @@ final class LabCloud implements AutoCloseable {
   private final Path home = findHome();
   private final Path state;
   private final String listen;
-
   private final Map<String, String> settings;
+  private final List<String> starting;
 
-  private LabCloud(Path state, String listen, Map<String, String> settings) {
+  /**
+   * @param starting the command that starts it, with what only that takes
+   */
+  private LabCloud(Path state, String listen, Map<String, String> settings, List<String> starting) {
     this.state = state;
     this.listen = listen;
     this.settings = settings;
+    this.starting = starting;
   }
 
   /** A cloud that is not up yet, in a directory of its own. */
   static LabCloud create() {
-    return create(Map.of());
+    return create(Map.of(), List.of("up"));
   }
 
-  private static LabCloud create(Map<String, String> settings) {
+  private static LabCloud create(Map<String, String> settings, List<String> starting) {
     try {
       return new LabCloud(
           Files.createTempDirectory(Path.of("/var/tmp"), "haneul-"),
           "127.0.0.1:" + freePort(),
-          settings);
+          settings,
+          starting);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -57,9 +62,25 @@ final class LabCloud implements AutoCloseable {
 
   /** One that keeps its state in PostgreSQL. */
   static LabCloud upOn(String databaseUrl) {
-    LabCloud cloud = create(Map.of("HANEUL_DATABASE", databaseUrl));
+    LabCloud cloud = create(Map.of("HANEUL_DATABASE", databaseUrl), List.of("up"));
     cloud.start();
     return cloud;
+  }
+
+  /** Control alone, for hosts to join. */
+  static LabCloud control() {
+    try {
+      LabCloud cloud = create(Map.of(), List.of("control", "--link", "127.0.0.1:" + freePort()));
+      cloud.start();
+      return cloud;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where agents reach it. */
+  String linkUrl() {
+    return "https://" + starting.getLast();
   }
 
   static Path findHome() {
@@ -93,7 +114,7 @@ final class LabCloud implements AutoCloseable {
 
   /** {@code haneul up}, with options for its JVM. */
   void start(String... javaOptions) {
-    haneul(START, List.of(javaOptions), "up").expectSuccess();
+    haneul(START, List.of(javaOptions), starting.toArray(String[]::new)).expectSuccess();
   }
 
   /**
@@ -112,7 +133,7 @@ final class LabCloud implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(home.resolve("haneul").toString()));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--state", state.toString()));
-    if (!arguments[0].equals("down")) {
+    if (!List.of("down", "host").contains(arguments[0])) {
       command.addAll(List.of("--listen", listen));
     }
     Map<String, String> environment = new HashMap<>(settings);

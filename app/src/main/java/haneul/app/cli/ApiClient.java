@@ -74,6 +74,24 @@ final class ApiClient {
     return send(request(path).POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body))));
   }
 
+  /** Compute's services, which have ids that can be used from this microversion on. */
+  JsonNode computeServices() throws IOException, InterruptedException {
+    return send(services("")).path("services");
+  }
+
+  void changeComputeService(String id, JsonNode change) throws IOException, InterruptedException {
+    send(services("/" + id).PUT(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(change))));
+  }
+
+  private HttpRequest.Builder services(String id) {
+    return request("/compute/v2.1/os-services" + id)
+        .header("OpenStack-API-Version", "compute 2.53");
+  }
+
+  void delete(String path) throws IOException, InterruptedException {
+    send(request(path).DELETE());
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(base + path))
         .timeout(TIMEOUT)

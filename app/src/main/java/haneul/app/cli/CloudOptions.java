@@ -45,25 +45,31 @@ public final class CloudOptions {
     return Optional.ofNullable(listen);
   }
 
+  /** Where the APIs answer: on this host only. */
   static InetSocketAddress parse(String text) {
+    InetSocketAddress address = address("--listen", text);
+    if (!address.getAddress().isLoopbackAddress()) {
+      throw new UserError(
+          "--listen "
+              + text
+              + ": only loopback addresses are served as yet; the APIs have no TLS. Reach them"
+              + " from afar through SSH: ssh -L 5000:127.0.0.1:5000 HOST");
+    }
+    return address;
+  }
+
+  /** An address and a port, given with {@code option}. */
+  static InetSocketAddress address(String option, String text) {
     int colon = text.lastIndexOf(':');
     String host = colon < 0 ? text : text.substring(0, colon).replaceAll("^\\[|]$", "");
     String port = colon < 0 ? "" : text.substring(colon + 1);
     if (host.isEmpty() || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65535) {
-      throw new UserError("--listen takes ADDRESS:PORT, for example 127.0.0.1:5000, not " + text);
+      throw new UserError(option + " takes ADDRESS:PORT, for example 127.0.0.1:5000, not " + text);
     }
     try {
-      InetAddress address = InetAddress.getByName(host);
-      if (!address.isLoopbackAddress()) {
-        throw new UserError(
-            "--listen "
-                + text
-                + ": only loopback addresses are served as yet; the APIs have no TLS. Reach them"
-                + " from afar through SSH: ssh -L 5000:127.0.0.1:5000 HOST");
-      }
-      return new InetSocketAddress(address, Integer.parseInt(port));
+      return new InetSocketAddress(InetAddress.getByName(host), Integer.parseInt(port));
     } catch (UnknownHostException e) {
-      throw new UserError("--listen " + text + ": " + host + " is not an address of this host");
+      throw new UserError(option + " " + text + ": " + host + " is not an address of this host");
     }
   }
 

@@ -1,5 +1,7 @@
 package haneul.app.cli;
 
+import haneul.app.cloud.Cloud;
+import haneul.app.cloud.Engines;
 import haneul.app.cloud.StateDirectory;
 import haneul.platform.http.Json;
 import haneul.tools.console.UserError;
@@ -46,7 +48,15 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     StateDirectory state = cloud.state();
-    UpCommand.start(state, cloud, Optional.ofNullable(System.getenv("HANEUL_DATABASE")));
+    UpCommand.start(
+        new Cloud.Settings(
+            state,
+            cloud.listen(),
+            Optional.ofNullable(System.getenv("HANEUL_DATABASE")),
+            Engines.REAL,
+            Cloud.Role.WHOLE,
+            state.link().map(link -> CloudOptions.address("--link", link))),
+        cloud);
     InetSocketAddress address = CloudOptions.parse(state.listen().orElseThrow());
     ApiClient demo = ApiClient.login(address, "demo", "demo", state.passwords().demo());
 

@@ -7,21 +7,39 @@ import haneul.tools.console.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** Runs a cloud in this process until it is asked to end. */
 public final class Serving {
-  /** Between {@code up} and the process it starts only: {@code serve STATE LISTEN ENGINES}. */
+  /**
+   * Between {@code up} and the process it starts only: {@code serve STATE LISTEN ENGINES [ROLE
+   * [LINK]]}.
+   */
   public static final String COMMAND = "serve";
 
   private Serving() {}
 
-  static List<String> arguments(StateDirectory state, String listen, Engines engines) {
-    return List.of(COMMAND, state.root().toString(), listen, engines.name());
+  static List<String> arguments(Cloud.Settings settings) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                COMMAND,
+                settings.state().root().toString(),
+                text(settings.listen()),
+                settings.engines().name(),
+                settings.role().name()));
+    settings.link().map(Serving::text).ifPresent(arguments::add);
+    return arguments;
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 
   /** Serves as {@link #arguments} say. */
@@ -32,7 +50,11 @@ public final class Serving {
               new StateDirectory(Path.of(arguments[1])),
               CloudOptions.parse(arguments[2]),
               Optional.ofNullable(System.getenv("HANEUL_DATABASE")),
-              Engines.valueOf(arguments[3])));
+              Engines.valueOf(arguments[3]),
+              arguments.length > 4 ? Cloud.Role.valueOf(arguments[4]) : Cloud.Role.WHOLE,
+              arguments.length > 5
+                  ? Optional.of(CloudOptions.address("--link", arguments[5]))
+                  : Optional.empty()));
     } catch (UserError e) {
       System.err.println("haneul: " + e.getMessage());
       System.exit(1);
@@ -40,10 +62,21 @@ public final class Serving {
   }
 
   static void serve(Cloud.Settings settings) throws IOException, InterruptedException {
-    settings.state().create();
-    try (FileLock lock = settings.state().tryLock()) {
+    untilAsked(settings.state(), () -> start(settings));
+  }
+
+  /** What runs until it is closed. */
+  interface Starting {
+    AutoCloseable start() throws IOException, InterruptedException;
+  }
+
+  /** Runs something that alone may run from {@code state}, until this process is asked to end. */
+  static void untilAsked(StateDirectory state, Starting starting)
+      throws IOException, InterruptedException {
+    state.create();
+    try (FileLock lock = state.tryLock()) {
       if (lock == null) {
-        throw new UserError("a cloud already runs from " + settings.state().root());
+        throw new UserError("something already runs from " + state.root());
       }
       CountDownLatch asked = new CountDownLatch(1);
       CountDownLatch done = new CountDownLatch(1);
@@ -53,12 +86,27 @@ public final class Serving {
                 asked.countDown();
                 awaitQuietly(done);
               }));
-      try (Cloud _ = start(settings)) {
-        System.gc(); // starting leaves much behind, and then nothing asks for memory
-        asked.await();
+      try {
+        AutoCloseable running = starting.start();
+        try {
+          System.gc(); // starting leaves much behind, and then nothing asks for memory
+          asked.await();
+        } finally {
+          close(running);
+        }
       } finally {
         done.countDown();
       }
+    }
+  }
+
+  private static void close(AutoCloseable running) throws IOException {
+    try {
+      running.close();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
     }
   }
 
@@ -69,12 +117,12 @@ public final class Serving {
       if (e.getCause() instanceof BindException taken) {
         throw new UserError(
             "cannot listen on "
-                + settings.listen().getAddress().getHostAddress()
-                + ":"
-                + settings.listen().getPort()
+                + text(settings.listen())
+                + settings.link().map(link -> " or " + text(link)).orElse("")
                 + " ("
                 + taken.getMessage()
-                + "); choose another address with --listen.");
+                + "); choose another address with --listen"
+                + (settings.link().isPresent() ? " or --link." : "."));
       }
       throw e;
     }

@@ -28,7 +28,9 @@ public final class Training {
             state,
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             Optional.empty(),
-            Engines.FAKE);
+            Engines.FAKE,
+            Cloud.Role.WHOLE,
+            Optional.empty());
     try (Cloud _ = Serving.start(settings)) {
       exercise(state);
     }

@@ -5,14 +5,8 @@ import haneul.app.cloud.Engines;
 import haneul.app.cloud.StateDirectory;
 import haneul.tools.console.UserError;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +19,7 @@ import picocli.CommandLine.Option;
     name = "up",
     mixinStandardHelpOptions = true,
     description = "Start the cloud; nothing when it runs. Guests that ran are adopted.")
-public final class UpCommand implements Callable<Integer> {
-  /** The first start builds an image; a slow disk makes that long. */
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
-
+public class UpCommand implements Callable<Integer> {
   @Mixin private CloudOptions cloud = new CloudOptions();
 
   @Option(names = "--foreground", description = "Stay in the foreground until interrupted.")
@@ -41,6 +32,14 @@ public final class UpCommand implements Callable<Integer> {
           "Keep the state in PostgreSQL: postgresql://HOST/DATABASE?user=…; default is SQLite"
               + " below --state. Better given as HANEUL_DATABASE, which `ps` does not show.")
   private @Nullable String database;
+
+  @Option(
+      names = "--link",
+      paramLabel = "ADDRESS:PORT",
+      description =
+          "Where agents of other hosts reach this one, over TLS. `up` has none unless asked;"
+              + " `control` listens on 0.0.0.0:5001.")
+  private @Nullable String link;
 
   @Option(
       names = "--no-install",
@@ -56,79 +55,49 @@ public final class UpCommand implements Callable<Integer> {
     }
     Optional<String> databaseUrl =
         Optional.ofNullable(database == null ? System.getenv("HANEUL_DATABASE") : database);
+    Cloud.Settings settings =
+        new Cloud.Settings(
+            state,
+            cloud.listen(),
+            databaseUrl,
+            Engines.REAL,
+            role(),
+            Optional.ofNullable(link)
+                .or(state::link)
+                .or(this::usualLink)
+                .map(text -> CloudOptions.address("--link", text)));
     if (foreground) {
-      Serving.serve(new Cloud.Settings(state, cloud.listen(), databaseUrl, Engines.REAL));
-      return 0;
+      Serving.serve(settings);
+    } else {
+      start(settings, cloud);
     }
-    start(state, cloud, databaseUrl);
     return 0;
   }
 
+  /** What this host shall do. */
+  Cloud.Role role() {
+    return Cloud.Role.WHOLE;
+  }
+
+  /** Where agents are listened to when nobody said. */
+  Optional<String> usualLink() {
+    return Optional.empty();
+  }
+
   /** Starts the cloud in the background and shows its progress until it is ready. */
-  static void start(StateDirectory state, CloudOptions cloud, Optional<String> databaseUrl)
+  static void start(Cloud.Settings settings, CloudOptions cloud)
       throws IOException, InterruptedException {
-    Optional<ProcessHandle> owner = state.owner();
-    InetSocketAddress address = cloud.listen();
-    if (owner.isPresent()) {
+    StateDirectory state = settings.state();
+    if (state.owner().isPresent()) {
       String at = state.listen().orElse("");
       if (cloud.askedListen().isPresent() && !cloud.askedListen().get().equals(at)) {
         throw new UserError("it already runs, at " + at + "; `haneul down` first.");
       }
-      System.out.println("Haneul is up already: " + ApiClient.base(address));
+      System.out.println("Haneul is up already: " + ApiClient.base(settings.listen()));
       return;
     }
-    state.create();
-    Files.deleteIfExists(state.output());
-    Files.createFile(state.output());
-    ProcessBuilder builder =
-        new ProcessBuilder(command(state, address))
-            .redirectInput(
-                ProcessBuilder.Redirect.from(java.nio.file.Path.of("/dev/null").toFile()))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(state.output().toFile()))
-            .directory(state.root().toFile());
-    databaseUrl.ifPresent(url -> builder.environment().put("HANEUL_DATABASE", url));
-    follow(builder.start(), state);
-  }
-
-  private static List<String> command(StateDirectory state, InetSocketAddress address) {
-    String launch = System.getenv("HANEUL_LAUNCH");
-    if (launch == null) {
-      throw new UserError("start it with the launcher, ./haneul, which knows how to run it again.");
-    }
-    List<String> command = new ArrayList<>();
-    command.add("setsid"); // out of the terminal's process group: Ctrl-C must not reach it
-    command.addAll(launch.lines().toList());
-    command.addAll(
-        Serving.arguments(
-            state, address.getAddress().getHostAddress() + ":" + address.getPort(), Engines.REAL));
-    return command;
-  }
-
-  private static void follow(Process process, StateDirectory state)
-      throws IOException, InterruptedException {
-    Instant end = Instant.now().plus(PATIENCE);
-    StringBuilder seen = new StringBuilder();
-    try (RandomAccessFile output = new RandomAccessFile(state.output().toFile(), "r")) {
-      while (Instant.now().isBefore(end)) {
-        boolean alive = process.isAlive();
-        byte[] more = new byte[(int) Math.min(1 << 16, output.length() - output.getFilePointer())];
-        output.readFully(more);
-        String text = new String(more, StandardCharsets.UTF_8);
-        System.out.print(text);
-        System.out.flush();
-        seen.append(text);
-        if (seen.indexOf(Cloud.READY) >= 0) {
-          return;
-        }
-        if (!alive && more.length == 0) {
-          throw new UserError(
-              "it did not start; what it said is in " + state.output() + " and " + state.log());
-        }
-        Thread.sleep(20);
-      }
-    }
-    throw new UserError(
-        "it is not ready after " + PATIENCE.toMinutes() + " minutes; see haneul logs");
+    Map<String, String> environment = new HashMap<>();
+    settings.database().ifPresent(url -> environment.put("HANEUL_DATABASE", url));
+    Background.start(state, Serving.arguments(settings), environment, Cloud.READY);
   }
 }

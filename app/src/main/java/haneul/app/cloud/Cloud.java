@@ -10,7 +10,11 @@ import haneul.platform.http.HttpServer;
 import haneul.platform.http.MetricsApi;
 import haneul.platform.http.ServiceApi;
 import haneul.platform.link.AgentLink;
+import haneul.platform.link.CertificateAuthority;
+import haneul.platform.link.Enrolments;
 import haneul.platform.link.Hosts;
+import haneul.platform.link.HostsApi;
+import haneul.platform.link.LinkApi;
 import haneul.platform.log.Logging;
 import haneul.platform.saga.Sagas;
 import haneul.platform.store.Store;
@@ -32,6 +36,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -56,14 +61,29 @@ public final class Cloud implements AutoCloseable {
   /**
    * @param database a PostgreSQL URL; empty for SQLite in the state directory
    * @param engines what this host runs guests and networks with
+   * @param role whether this host takes part, or is control alone
+   * @param link where agents of other hosts reach control; none when there are none
    */
   public record Settings(
-      StateDirectory state, InetSocketAddress listen, Optional<String> database, Engines engines) {
+      StateDirectory state,
+      InetSocketAddress listen,
+      Optional<String> database,
+      Engines engines,
+      Role role,
+      Optional<InetSocketAddress> link) {
 
     @Override
     public String toString() {
       return "Settings[" + state.root() + " " + listen + "]"; // the URL may hold a password
     }
+  }
+
+  /** What a host does. */
+  public enum Role {
+    /** Control, and guests and networks. */
+    WHOLE,
+    /** Control alone. */
+    CONTROL
   }
 
   private Cloud(Settings settings, Consumer<String> progress) {
@@ -141,30 +161,59 @@ public final class Cloud implements AutoCloseable {
     Access monitors =
         settings.listen().getAddress().isLoopbackAddress() ? Access.ANYONE : Access.ADMIN;
     ServiceApi monitoring = new MetricsApi(metrics, store::answers).api(monitors);
-    HttpServer http =
-        part(
-            HttpServer.start(
-                settings.listen(),
-                List.of(identity.api(), image.api(), network.api(), compute.api(), monitoring),
-                identity.tokens(),
-                metrics));
+    List<ServiceApi> apis =
+        new ArrayList<>(
+            List.of(identity.api(), image.api(), network.api(), compute.api(), monitoring));
+    if (settings.link().isPresent()) {
+      apis.add(serveLink(settings.link().get(), store, clock, hosts, link, metrics));
+    }
+    HttpServer http = part(HttpServer.start(settings.listen(), apis, identity.tokens(), metrics));
     String url = url(http.port());
-    state.remember(
-        settings.listen().getAddress().getHostAddress() + ":" + http.port(), state.tag());
+    state.remember(text(settings.listen(), http.port()), state.tag(), settings.link());
     ClientFiles.write(state, url + "/identity/v3", passwords);
     sagas.recover();
 
     HostName host = new HostName(InetAddress.getLocalHost().getHostName());
-    startAgent(host, link, clock);
+    boolean here = settings.role() == Role.WHOLE;
+    if (here) {
+      startAgent(host, link, clock);
+    }
     network.bootstrap(identity.project("demo"));
     ensureTinyImage(image, identity.project("admin"));
-    waitForHost(store, hosts, host, began);
+    if (here) {
+      waitForHost(store, hosts, host, began);
+    }
     progress.accept(READY + url);
   }
 
+  /** Opens the link for other hosts' agents, and gives the API by which they are let in. */
+  private ServiceApi serveLink(
+      InetSocketAddress address,
+      Store store,
+      Clock clock,
+      Hosts hosts,
+      AgentLink link,
+      PrometheusMeterRegistry metrics)
+      throws IOException {
+    CertificateAuthority authority = CertificateAuthority.open(settings.state().linkKeys(), clock);
+    Enrolments enrolments = new Enrolments(store, clock, authority);
+    part(
+        HttpServer.start(
+            address,
+            List.of(new LinkApi(link, enrolments, authority, settings.state().images()).api()),
+            _ -> Optional.empty(),
+            metrics,
+            authority.control()));
+    return new HostsApi(store, hosts, link, enrolments).api();
+  }
+
+  private static String text(InetSocketAddress address, int port) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
   private String url(int port) {
-    String address = settings.listen().getAddress().getHostAddress();
-    return "http://" + (address.contains(":") ? "[" + address + "]" : address) + ":" + port;
+    return "http://" + text(settings.listen(), port);
   }
 
   private void startAgent(HostName host, AgentLink link, Clock clock) throws IOException {

@@ -4,6 +4,7 @@ import haneul.platform.http.Fields;
 import haneul.platform.http.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -55,6 +56,16 @@ public final class StateDirectory {
     return root.resolve("keys/fernet");
   }
 
+  /** The authority of hosts' certificates. */
+  public Path linkKeys() {
+    return root.resolve("keys/link");
+  }
+
+  /** On a host that joined a cloud elsewhere: its key and certificate. */
+  public Path hostIdentity() {
+    return root.resolve("keys/link/host.pem");
+  }
+
   public Path logs() {
     return root.resolve("log");
   }
@@ -95,6 +106,7 @@ public final class StateDirectory {
     directory(logs(), "rwx------");
     directory(root.resolve("keys"), "rwx------");
     directory(fernetKeys(), "rwx------");
+    directory(linkKeys(), "rwx------");
     directory(images(), "rwx------");
     directory(agent(), "rwx--x--x");
   }
@@ -107,6 +119,16 @@ public final class StateDirectory {
   /** The address the cloud listened on last. */
   public Optional<String> listen() {
     return setting("listen");
+  }
+
+  /** Where agents of other hosts reached control last. */
+  public Optional<String> link() {
+    return setting("link");
+  }
+
+  /** On a host that joined a cloud elsewhere: where that is. */
+  public Optional<String> control() {
+    return setting("control");
   }
 
   private Optional<String> setting(String name) {
@@ -129,9 +151,20 @@ public final class StateDirectory {
     return setting("tag").orElseGet(() -> HexFormat.of().formatHex(random(2)));
   }
 
-  public void remember(String listen, String tag) throws IOException {
+  public void remember(String listen, String tag, Optional<InetSocketAddress> link)
+      throws IOException {
     ObjectNode settings = Json.object();
     settings.put("listen", listen);
+    settings.put("tag", tag);
+    link.ifPresent(
+        at -> settings.put("link", at.getAddress().getHostAddress() + ":" + at.getPort()));
+    writePrivately(settings(), Json.text(settings) + "\n");
+  }
+
+  /** What a host that joined a cloud elsewhere starts with. */
+  public void rememberControl(String control, String tag) throws IOException {
+    ObjectNode settings = Json.object();
+    settings.put("control", control);
     settings.put("tag", tag);
     writePrivately(settings(), Json.text(settings) + "\n");
   }

@@ -1,0 +1,163 @@
+package haneul.app.cli;
+
+import haneul.agent.link.HostIdentity;
+import haneul.agent.link.RemoteLink;
+import haneul.app.cloud.HostAgent;
+import haneul.app.cloud.StateDirectory;
+import haneul.base.id.HostName;
+import haneul.tools.console.UserError;
+import java.io.Console;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code haneul agent}: this host takes part in a cloud whose control is elsewhere. */
+@Command(
+    name = "agent",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Start this host's agent. The first time it joins a cloud:",
+      "",
+      "  on control:   haneul host token",
+      "  here:         haneul agent --join https://CONTROL:5001 --token TOKEN",
+      "",
+      "Later `haneul agent` is enough. `haneul down` stops it; guests run on."
+    })
+public final class AgentCommand implements Callable<Integer> {
+  /** Between this command and the process it starts only: {@code serve-agent STATE}. */
+  public static final String COMMAND = "serve-agent";
+
+  private static final int MAX_TOKEN_BYTES = 1_000;
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      defaultValue = "/var/lib/haneul",
+      description = "Holds this host's instances, images and key. Default: ${DEFAULT-VALUE}")
+  private Path state = Path.of("/var/lib/haneul");
+
+  @Option(
+      names = "--join",
+      paramLabel = "URL",
+      description = "Where control listens for agents: https://ADDRESS:PORT.")
+  private @Nullable String join;
+
+  @Option(
+      names = "--token",
+      description =
+          "From `haneul host token`, good once. Without it the first line of the standard input is"
+              + " taken, which `ps` does not show.")
+  private @Nullable String token;
+
+  @Option(names = "--name", description = "This host's name in the cloud. Default: its own name.")
+  private @Nullable String name;
+
+  @Option(names = "--foreground", description = "Stay in the foreground until interrupted.")
+  private boolean foreground;
+
+  @Option(
+      names = "--no-install",
+      description = "Do not install missing Debian packages; list them.")
+  @SuppressWarnings("UnusedVariable") // the launcher acts on it; here it is only told of
+  private boolean noInstall;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    StateDirectory directory = new StateDirectory(state.toAbsolutePath().normalize());
+    if (!System.getProperty("user.name", "").equals("root")) {
+      throw new UserError("namespaces, taps and guests need root: run it with sudo.");
+    }
+    if (directory.owner().isPresent()) {
+      System.out.println("Haneul runs from " + directory.root() + " already.");
+      return 0;
+    }
+    directory.create();
+    if (join != null) {
+      join(directory, control(join));
+    } else if (directory.control().isEmpty()) {
+      throw new UserError(
+          "this host has not joined a cloud: --join https://CONTROL:PORT --token TOKEN.");
+    }
+    if (foreground) {
+      serve(directory);
+    } else {
+      Background.start(
+          directory, List.of(COMMAND, directory.root().toString()), Map.of(), HostAgent.READY);
+    }
+    return 0;
+  }
+
+  private void join(StateDirectory directory, URI control)
+      throws IOException, InterruptedException {
+    String secret = token == null ? ask() : token;
+    HostName host = new HostName(name == null ? InetAddress.getLocalHost().getHostName() : name);
+    try {
+      RemoteLink.join(control, secret.strip(), host, directory.hostIdentity());
+    } catch (IOException e) {
+      throw new UserError("cannot join " + control + ": " + reason(e));
+    }
+    directory.rememberControl(control.toString(), directory.tag());
+    System.out.println("Joined " + control + " as " + host + ".");
+  }
+
+  /** What TLS or the network said, which is often only in a cause. */
+  private static String reason(Throwable e) {
+    Throwable deepest = e;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return deepest.getMessage() == null ? deepest.toString() : deepest.getMessage();
+  }
+
+  private static String ask() throws IOException {
+    Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    if (terminal.isPresent()) {
+      char[] typed = terminal.get().readPassword("Token: ");
+      return typed == null ? "" : new String(typed);
+    }
+    String piped = new String(System.in.readNBytes(MAX_TOKEN_BYTES), StandardCharsets.UTF_8);
+    return piped.lines().findFirst().orElse("");
+  }
+
+  private static URI control(String text) {
+    URI uri = text.matches("https://[A-Za-z0-9.:\\[\\]-]{1,255}/?") ? URI.create(text) : null;
+    if (uri == null || uri.getHost() == null || uri.getPort() < 0) {
+      throw new UserError("--join takes https://ADDRESS:PORT, not " + text);
+    }
+    return uri;
+  }
+
+  /** Serves as {@code serve-agent STATE} says. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    try {
+      serve(new StateDirectory(Path.of(arguments[1])));
+    } catch (UserError e) {
+      System.err.println("haneul: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static void serve(StateDirectory directory) throws IOException, InterruptedException {
+    Optional<HostIdentity> identity = HostIdentity.read(directory.hostIdentity());
+    if (identity.isEmpty()) {
+      throw new UserError("this host's certificate is gone; join anew with --join and --token.");
+    }
+    URI control = URI.create(directory.control().orElseThrow());
+    Serving.untilAsked(
+        directory,
+        () -> {
+          HostAgent agent = HostAgent.start(directory, control, identity.get());
+          CloudOptions.say(HostAgent.READY + identity.get().host() + " of " + control);
+          return agent;
+        });
+  }
+}
