@@ -55,7 +55,7 @@ final class Dispatcher {
                 .withHeader("Allow", String.join(", ", wrong.allowed()));
         case Router.Found found -> {
           ServiceApi.Route route = found.target().route();
-          Request request = anonymous.as(authorize(anonymous, route.access()));
+          Request request = anonymous.as(authorize(anonymous, service, route.access()));
           yield service.around().handle(request, route.handler());
         }
       };
@@ -115,21 +115,22 @@ final class Dispatcher {
     }
   }
 
-  private @Nullable Caller authorize(Request request, Access access) {
+  private Optional<Caller> caller(Request request, ServiceApi service) {
+    return request
+        .header("X-Auth-Token")
+        .filter(token -> !token.isEmpty())
+        .flatMap(tokens::validate)
+        .filter(caller -> caller.mayAsk(service.name(), request.method(), request.path()));
+  }
+
+  private @Nullable Caller authorize(Request request, ServiceApi service, Access access) {
+    Optional<Caller> known = caller(request, service);
     if (access == Access.ANYONE) {
-      return request
-          .header("X-Auth-Token")
-          .filter(token -> !token.isEmpty())
-          .flatMap(tokens::validate)
-          .orElse(null);
+      return known.orElse(null);
     }
     Caller caller =
-        request
-            .header("X-Auth-Token")
-            .filter(token -> !token.isEmpty())
-            .flatMap(tokens::validate)
-            .orElseThrow(() ->
-                CloudException.unauthorized("The request you have made requires authentication."));
+        known.orElseThrow(() ->
+            CloudException.unauthorized("The request you have made requires authentication."));
     boolean allowed =
         switch (access) {
           case ANYONE, AUTHENTICATED -> true;

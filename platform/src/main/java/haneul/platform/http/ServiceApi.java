@@ -89,8 +89,9 @@ public final class ServiceApi {
     return errors;
   }
 
-  List<Route> routes() {
-    return routes;
+  /** What it answers, in the order in which it was said. */
+  public List<Route> routes() {
+    return List.copyOf(routes);
   }
 
   Around around() {
