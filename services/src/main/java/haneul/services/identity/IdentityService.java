@@ -6,26 +6,42 @@ import haneul.platform.http.ServiceApi;
 import haneul.platform.store.Store;
 import haneul.services.identity.contract.Projects;
 import haneul.services.identity.domain.Domain;
+import haneul.services.identity.domain.Fernet;
 import haneul.services.identity.domain.IdentitySettings;
 import haneul.services.identity.http.IdentityApi;
+import haneul.services.identity.ops.ApplicationCredentials;
+import haneul.services.identity.ops.AssignmentLists;
 import haneul.services.identity.ops.Bootstrap;
 import haneul.services.identity.ops.Catalog;
+import haneul.services.identity.ops.CatalogChanges;
 import haneul.services.identity.ops.Changes;
+import haneul.services.identity.ops.Credentials;
 import haneul.services.identity.ops.Directory;
 import haneul.services.identity.ops.DomainChanges;
+import haneul.services.identity.ops.EndpointFilters;
 import haneul.services.identity.ops.Grants;
+import haneul.services.identity.ops.GroupChanges;
+import haneul.services.identity.ops.Limits;
 import haneul.services.identity.ops.LogIn;
 import haneul.services.identity.ops.LogInGuard;
+import haneul.services.identity.ops.NewPasswords;
 import haneul.services.identity.ops.PasswordProof;
 import haneul.services.identity.ops.Passwords;
+import haneul.services.identity.ops.PolicyDocuments;
 import haneul.services.identity.ops.ProjectChanges;
+import haneul.services.identity.ops.Proofs;
+import haneul.services.identity.ops.Receipts;
 import haneul.services.identity.ops.RoleChanges;
+import haneul.services.identity.ops.Signatures;
 import haneul.services.identity.ops.TokenPurge;
 import haneul.services.identity.ops.TokenReport;
 import haneul.services.identity.ops.TokenUse;
 import haneul.services.identity.ops.Tokens;
+import haneul.services.identity.ops.Trusts;
 import haneul.services.identity.ops.UserChanges;
+import haneul.services.identity.ops.Vault;
 import haneul.services.identity.reconcile.TokenHousekeeping;
+import haneul.services.identity.store.KeyDirectory;
 import haneul.services.identity.store.ProjectRows;
 import haneul.services.identity.store.tokens.KeyRing;
 import haneul.services.identity.store.tokens.TokenDrivers;
@@ -36,6 +52,12 @@ import java.util.function.Supplier;
 
 /** Identity: users, projects, roles, tokens, the catalog. */
 public final class IdentityService implements AutoCloseable {
+  /** Below the token keys, because several controllers need both. */
+  private static final String CREDENTIAL_KEYS = "credential";
+
+  /** A credential of 64 KiB, escaped and encrypted. */
+  private static final int MAX_SEALED = 1 << 20;
+
   private final Store store;
   private final Changes changes;
   private final Passwords passwords;
@@ -78,20 +100,47 @@ public final class IdentityService implements AutoCloseable {
     this.directory = new Directory(store);
     PasswordProof proof =
         new PasswordProof(store, clock, () -> settings.get().logIn(), passwords, changes);
+    Vault vault = vault(clock, keysDirectory);
+    Catalog catalog = new Catalog(store, clock);
+    Credentials credentials = new Credentials(store, vault);
+    LogIn logIn =
+        new LogIn(
+            store,
+            clock,
+            settings,
+            new Proofs(store, clock, proof, passwords, tokens, credentials),
+            new Receipts(store, clock, vault),
+            tokens);
     this.api =
         IdentityApi.create(
             new IdentityApi.Operations(
-                new LogIn(store, clock, settings, proof, tokens),
+                logIn,
                 new LogInGuard(clock, () -> settings.get().logIn()),
                 tokens,
                 new TokenReport(store, clock, settings, use, purge),
-                new Catalog(store, clock),
+                catalog,
                 directory,
-                new UserChanges(store, passwords, changes),
+                new UserChanges(
+                    store, clock, new NewPasswords(store, clock, proof, passwords), changes),
+                new GroupChanges(store, changes),
                 new ProjectChanges(store, changes),
                 new DomainChanges(store, changes),
                 new RoleChanges(store, changes),
-                new Grants(store, changes)));
+                new Grants(store, changes),
+                new AssignmentLists(store),
+                new CatalogChanges(store, catalog),
+                new EndpointFilters(store, catalog),
+                new PolicyDocuments(store),
+                new Limits(store),
+                credentials,
+                new ApplicationCredentials(store, clock, passwords, changes),
+                new Trusts(store, clock, changes),
+                new Signatures(clock, credentials, logIn)));
+  }
+
+  private static Vault vault(InstantSource clock, Path keysDirectory) {
+    Path keys = KeyDirectory.ensure(keysDirectory.resolve(CREDENTIAL_KEYS));
+    return new Vault(new Fernet(KeyDirectory.read(keys), MAX_SEALED), clock);
   }
 
   /**

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.JsonNode;
 
@@ -89,6 +90,10 @@ final class TestIdentity implements AutoCloseable {
   /** Sets the clock to the real time. */
   void toNow() {
     now.set(Instant.now());
+  }
+
+  Instant now() {
+    return Objects.requireNonNull(now.get());
   }
 
   String base() {

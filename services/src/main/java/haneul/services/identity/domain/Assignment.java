@@ -1,4 +1,14 @@
 package haneul.services.identity.domain;
 
-/** A user has a role on a target. */
-public record Assignment(String userId, Target target, String roleId) {}
+/**
+ * An actor has a role on a target.
+ *
+ * @param inherited on all projects below the target, and not on the target itself
+ */
+public record Assignment(Actor actor, Target target, String roleId, boolean inherited) {
+
+  /** A user's role on the target itself. */
+  public static Assignment ofUser(String userId, Target target, String roleId) {
+    return new Assignment(new Actor.OfUser(userId), target, roleId, false);
+  }
+}

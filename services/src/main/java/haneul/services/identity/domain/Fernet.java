@@ -24,6 +24,7 @@ public final class Fernet {
   private static final int MAX_TEXT = 1024;
 
   private final List<Key> keys;
+  private final int maxText;
 
   /** Sixteen bytes to sign with, sixteen to encrypt with. */
   public static final class Key {
@@ -49,10 +50,19 @@ public final class Fernet {
    * @param keys the one that makes new tokens first
    */
   public Fernet(List<Key> keys) {
+    this(keys, MAX_TEXT);
+  }
+
+  /**
+   * @param keys the one that makes new tokens first
+   * @param maxText what is longer does not open
+   */
+  public Fernet(List<Key> keys, int maxText) {
     if (keys.isEmpty()) {
       throw new IllegalArgumentException("no key");
     }
     this.keys = List.copyOf(keys);
+    this.maxText = maxText;
   }
 
   /**
@@ -77,7 +87,7 @@ public final class Fernet {
 
   /** The payload; empty unless the token was made with one of the keys and not changed since. */
   public Optional<byte[]> open(String text) {
-    if (text.length() > MAX_TEXT) {
+    if (text.length() > maxText) {
       return Optional.empty();
     }
     byte[] token;

@@ -3,8 +3,12 @@ package haneul.services.identity.domain;
 import java.util.List;
 import java.util.Optional;
 
-/** What is asked of {@code POST /v3/auth/tokens}. */
-public record LoginRequest(List<Proof> proofs, ScopeWish scope) {
+/**
+ * What is asked of {@code POST /v3/auth/tokens}.
+ *
+ * @param receipt of an earlier request that showed some of what is needed
+ */
+public record LoginRequest(List<Proof> proofs, ScopeWish scope, Optional<String> receipt) {
 
   /** How someone shows who they are. */
   public sealed interface Proof {}
@@ -26,6 +30,32 @@ public record LoginRequest(List<Proof> proofs, ScopeWish scope) {
       return "ByToken";
     }
   }
+
+  /** A one-time password. */
+  public record ByTotp(Named user, String passcode) implements Proof {
+    /** Never shows the password. */
+    @Override
+    public String toString() {
+      return "ByTotp[" + user + "]";
+    }
+  }
+
+  /** An application credential and its secret. */
+  public record ByApplicationCredential(CredentialNamed credential, String secret)
+      implements Proof {
+    /** Never shows the secret. */
+    @Override
+    public String toString() {
+      return "ByApplicationCredential[" + credential + "]";
+    }
+  }
+
+  /** An application credential: by id when there is one, else by name and user. */
+  public sealed interface CredentialNamed {}
+
+  public record CredentialById(String id) implements CredentialNamed {}
+
+  public record CredentialByName(String name, Named user) implements CredentialNamed {}
 
   /** Something within a domain, by id, or by name and domain. */
   public sealed interface Named {}
@@ -50,4 +80,6 @@ public record LoginRequest(List<Proof> proofs, ScopeWish scope) {
   public record ToDomain(DomainNamed domain) implements ScopeWish {}
 
   public record ToSystem() implements ScopeWish {}
+
+  public record ToTrust(String trustId) implements ScopeWish {}
 }

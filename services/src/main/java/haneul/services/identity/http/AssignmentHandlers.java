@@ -1,56 +1,92 @@
 package haneul.services.identity.http;
 
+import static haneul.services.identity.http.Policy.ADMIN;
+import static haneul.services.identity.http.Policy.SOME_DOMAINS_READER;
+import static haneul.services.identity.http.Policy.SYSTEM_READER;
+
 import haneul.base.error.CloudException;
-import haneul.platform.http.Access;
 import haneul.platform.http.Json;
 import haneul.platform.http.Request;
 import haneul.platform.http.Response;
-import haneul.platform.http.ServiceApi;
-import haneul.services.identity.domain.Assignment;
+import haneul.services.identity.domain.Actor;
+import haneul.services.identity.domain.AssignmentFilter;
 import haneul.services.identity.domain.Domain;
-import haneul.services.identity.domain.Filters;
+import haneul.services.identity.domain.Group;
 import haneul.services.identity.domain.Project;
 import haneul.services.identity.domain.Role;
 import haneul.services.identity.domain.Target;
 import haneul.services.identity.domain.User;
-import haneul.services.identity.ops.Grants;
+import haneul.services.identity.ops.AssignmentLists;
+import haneul.services.identity.ops.AssignmentLists.Held;
+import haneul.services.identity.ops.AssignmentLists.Listing;
+import haneul.services.identity.ops.Directory;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /v3/role_assignments}. */
 final class AssignmentHandlers {
-  private final Grants grants;
+  private final Directory directory;
+  private final AssignmentLists lists;
 
-  AssignmentHandlers(Grants grants) {
-    this.grants = grants;
+  AssignmentHandlers(Directory directory, AssignmentLists lists) {
+    this.directory = directory;
+    this.lists = lists;
   }
 
-  void addTo(ServiceApi api) {
-    api.get(
-        "/v3/role_assignments",
-        Access.AUTHENTICATED,
-        Policy.admin("list_role_assignments", this::list));
+  void addTo(Policy policy) {
+    policy.get("/v3/role_assignments", "list_role_assignments", this::list, Policy.ANYONE);
   }
 
   private Response list(Request request) {
-    Lists.refuse(request, "scope.OS-INHERIT:inherited_to");
-    boolean names = request.query().bool("include_names").orElse(false);
-    var filter =
-        new Filters.OfAssignments(
-            Lists.text(request, "user.id"), Lists.text(request, "role.id"), target(request));
-    // Nobody is in a group here.
-    Grants.Listing listing =
-        Lists.text(request, "group.id").isPresent()
-            ? new Grants.Listing(List.of(), Map.of(), Map.of(), Map.of(), Map.of())
-            : grants.list(filter, request.query().bool("effective").orElse(false));
+    boolean effective = is(request, "effective");
+    boolean subtree = is(request, "include_subtree");
+    Optional<Actor> actor = actor(request);
+    Optional<Target> target = target(request);
+    requirePossible(request, effective, subtree, actor, target);
+    if (subtree) {
+      // Who is an admin of the project it begins with may look below it.
+      Policy.require(
+          request,
+          "list_role_assignments_for_tree",
+          ADMIN,
+          SYSTEM_READER,
+          Policy.readerOf(asked ->
+              target.flatMap(on -> directory.findProject(on.id())).map(Project::domainId)));
+    } else {
+      Policy.require(request, "list_role_assignments", ADMIN, SYSTEM_READER, SOME_DOMAINS_READER);
+    }
+    Listing listing =
+        lists.list(
+            new AssignmentLists.Question(
+                new AssignmentFilter(
+                    actor, Lists.text(request, "role.id"), target, inherited(request)),
+                effective,
+                subtree,
+                request.caller().domain()));
+    boolean names = is(request, "include_names");
     var body = Json.object();
     var list = body.putArray("role_assignments");
     listing.held().forEach(held -> list.add(view(held, listing, names, request)));
+    if (listing.truncated()) {
+      body.put("truncated", true);
+    }
     body.set("links", Lists.links(request));
     return Response.ok(body);
+  }
+
+  private static boolean is(Request request, String name) {
+    return request.query().bool(name).orElse(false);
+  }
+
+  private static Optional<Actor> actor(Request request) {
+    Optional<Actor> user = Lists.text(request, "user.id").map(Actor.OfUser::new);
+    Optional<Actor> group = Lists.text(request, "group.id").map(Actor.OfGroup::new);
+    if (user.isPresent() && group.isPresent()) {
+      throw CloudException.badRequest("Specify a user or group, not both");
+    }
+    return user.or(() -> group);
   }
 
   private static Optional<Target> target(Request request) {
@@ -64,55 +100,83 @@ final class AssignmentHandlers {
     return targets.stream().findFirst();
   }
 
-  private static ObjectNode view(
-      Grants.Held held, Grants.Listing listing, boolean names, Request request) {
-    Assignment assignment = held.assignment();
+  private static Optional<Boolean> inherited(Request request) {
+    return request
+        .query()
+        .first("scope.OS-INHERIT:inherited_to")
+        .map(below -> below.equals("projects"));
+  }
+
+  private static void requirePossible(
+      Request request,
+      boolean effective,
+      boolean subtree,
+      Optional<Actor> actor,
+      Optional<Target> target) {
+    if (effective && actor.orElse(null) instanceof Actor.OfGroup) {
+      throw CloudException.badRequest(
+          "Combining effective and group filter will always result in an empty list.");
+    }
+    if (effective
+        && target.orElse(null) instanceof Target.OnDomain
+        && inherited(request).orElse(false)) {
+      throw CloudException.badRequest(
+          "Combining effective, domain and inherited filters will always result in an empty list.");
+    }
+    if (subtree && !(target.orElse(null) instanceof Target.OnProject)) {
+      throw CloudException.badRequest(
+          "scope.project.id must be specified if include_subtree is also specified");
+    }
+  }
+
+  private static ObjectNode view(Held held, Listing listing, boolean names, Request request) {
+    String base = request.baseUrl() + "/v3";
     var view = Json.object();
     var links = view.putObject("links");
-    links.put(
-        "assignment",
-        request.baseUrl()
-            + "/v3"
-            + path(assignment.target())
-            + "/users/"
-            + assignment.userId()
-            + "/roles/"
-            + held.prior().orElse(assignment.roleId()));
-    held.prior()
-        .ifPresent(prior ->
-            links.put(
-                "prior_role",
-                request.baseUrl() + "/v3/roles/" + prior + "/implies/" + assignment.roleId()));
-    view.set("scope", scope(assignment.target(), listing, names));
-    var user = view.putObject("user").put("id", assignment.userId());
-    var role = view.putObject("role").put("id", assignment.roleId());
-    if (names) {
-      Optional.ofNullable(listing.users().get(assignment.userId()))
-          .ifPresent(found -> putNames(user, found, listing));
-      Optional.ofNullable(listing.roles().get(assignment.roleId()))
-          .map(Role::name)
-          .ifPresent(name -> role.put("name", name));
+    if (!held.actor().equals(held.given().actor())) {
+      links.put(
+          "membership",
+          base + "/groups/" + held.given().actor().id() + "/users/" + held.actor().id());
     }
+    links.put("assignment", base + path(held));
+    if (!held.roleId().equals(held.given().roleId())) {
+      links.put(
+          "prior_role", base + "/roles/" + held.given().roleId() + "/implies/" + held.roleId());
+    }
+    view.set("scope", scope(held, listing, names));
+    view.set(held.actor().kind(), actor(held.actor(), listing, names));
+    view.set("role", role(held.roleId(), listing, names));
     return view;
   }
 
-  private static String path(Target target) {
-    return switch (target) {
-      case Target.OnProject on -> "/projects/" + on.projectId();
-      case Target.OnDomain on -> "/domains/" + on.domainId();
-      case Target.OnSystem on -> "/system";
-    };
+  /** The assignment as it was made. */
+  private static String path(Held held) {
+    Target target = held.given().target();
+    String where =
+        switch (target) {
+          case Target.OnProject on -> "/projects/" + on.projectId();
+          case Target.OnDomain on -> "/domains/" + on.domainId();
+          case Target.OnSystem on -> "/system";
+        };
+    String path =
+        where
+            + "/"
+            + held.given().actor().kind()
+            + "s/"
+            + held.given().actor().id()
+            + "/roles/"
+            + held.given().roleId();
+    return held.given().inherited() ? "/OS-INHERIT" + path + "/inherited_to_projects" : path;
   }
 
-  private static ObjectNode scope(Target target, Grants.Listing listing, boolean names) {
+  private static ObjectNode scope(Held held, Listing listing, boolean names) {
     var scope = Json.object();
-    switch (target) {
+    switch (held.target()) {
       case Target.OnProject on -> {
         var project = scope.putObject("project").put("id", on.projectId());
-        if (names) {
-          Optional.ofNullable(listing.projects().get(on.projectId()))
-              .ifPresent(found -> putNames(project, found, listing));
-        }
+        Optional.ofNullable(listing.projects().get(on.projectId()))
+            .filter(found -> names)
+            .ifPresent(found -> putNames(project, found.name(), found.domainId(), listing));
       }
       case Target.OnDomain on -> {
         var domain = scope.putObject("domain").put("id", on.domainId());
@@ -122,24 +186,53 @@ final class AssignmentHandlers {
       }
       case Target.OnSystem on -> scope.putObject("system").put("all", true);
     }
+    if (held.given().inherited()) {
+      scope.put("OS-INHERIT:inherited_to", "projects");
+    }
     return scope;
   }
 
-  private static void putNames(ObjectNode view, User user, Grants.Listing listing) {
-    view.put("name", user.name());
-    putDomain(view, user.domainId(), listing);
+  private static ObjectNode actor(Actor actor, Listing listing, boolean names) {
+    var view = Json.object().put("id", actor.id());
+    if (names) {
+      switch (actor) {
+        case Actor.OfUser of -> {
+          User user = listing.users().get(of.id());
+          if (user != null) {
+            putNames(view, user.name(), user.domainId(), listing);
+          }
+        }
+        case Actor.OfGroup of -> {
+          Group group = listing.groups().get(of.id());
+          if (group != null) {
+            putNames(view, group.name(), group.domainId(), listing);
+          }
+        }
+      }
+    }
+    return view;
   }
 
-  private static void putNames(ObjectNode view, Project project, Grants.Listing listing) {
-    view.put("name", project.name());
-    putDomain(view, project.domainId(), listing);
+  private static ObjectNode role(String roleId, Listing listing, boolean names) {
+    var view = Json.object().put("id", roleId);
+    Role role = listing.roles().get(roleId);
+    if (names && role != null) {
+      view.put("name", role.name());
+      role.domainId().ifPresent(domain -> putDomain(view, domain, listing));
+    }
+    return view;
   }
 
-  private static void putDomain(ObjectNode view, String domainId, Grants.Listing listing) {
+  private static void putNames(ObjectNode view, String name, String domainId, Listing listing) {
+    view.put("name", name);
+    putDomain(view, domainId, listing);
+  }
+
+  private static void putDomain(ObjectNode view, String domainId, Listing listing) {
     view.putObject("domain").put("id", domainId).put("name", domainName(domainId, listing));
   }
 
-  private static String domainName(String domainId, Grants.Listing listing) {
+  private static String domainName(String domainId, Listing listing) {
     return Optional.ofNullable(listing.domains().get(domainId)).map(Domain::name).orElse("");
   }
 }

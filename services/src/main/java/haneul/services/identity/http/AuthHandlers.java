@@ -1,7 +1,6 @@
 package haneul.services.identity.http;
 
 import haneul.base.error.CloudException;
-import haneul.platform.auth.Caller;
 import haneul.platform.http.Access;
 import haneul.platform.http.Request;
 import haneul.platform.http.Response;
@@ -11,11 +10,11 @@ import haneul.services.identity.ops.Catalog;
 import haneul.services.identity.ops.LogIn;
 import haneul.services.identity.ops.LogInGuard;
 import haneul.services.identity.ops.Tokens;
-import java.util.List;
-import java.util.Optional;
 
 /** {@code /v3/auth/tokens}. */
 final class AuthHandlers {
+  private static final String RECEIPT = "Openstack-Auth-Receipt";
+
   private final LogIn logIn;
   private final LogInGuard guard;
   private final Tokens tokens;
@@ -35,32 +34,53 @@ final class AuthHandlers {
   }
 
   private Response issue(Request request) {
-    LoginRequest wanted = LoginBody.read(request.json());
-    LogIn.Issued issued = guard.guarded(request.remoteAddress(), () -> logIn.run(wanted));
-    return Response.json(
-            201, TokenView.token(issued.claims(), issued.subject(), catalog(request), request))
-        .with("X-Subject-Token", issued.token());
-  }
-
-  private Optional<List<Catalog.Entry>> catalog(Request request) {
-    return request.query().names().contains("nocatalog")
-        ? Optional.empty()
-        : Optional.of(catalog.entries());
+    LoginRequest wanted =
+        LoginBody.read(request.json(), request.header(RECEIPT).filter(text -> !text.isEmpty()));
+    LogIn.Outcome outcome = guard.guarded(request.remoteAddress(), () -> logIn.run(wanted));
+    return switch (outcome) {
+      case LogIn.Issued issued ->
+          Response.json(
+                  201,
+                  TokenView.token(
+                      issued.claims(),
+                      issued.subject(),
+                      TokenView.catalog(issued.subject(), catalog, request),
+                      request))
+              .with("X-Subject-Token", issued.token());
+      case LogIn.Incomplete incomplete ->
+          Response.json(401, TokenView.receipt(incomplete.receipt()))
+              .with(RECEIPT, incomplete.receipt().text());
+    };
   }
 
   private Response show(Request request) {
     String token = subject(request);
     Tokens.Valid valid = find(token);
-    requireSelfOrAdmin(request, valid, "validate_token");
-    return Response.ok(TokenView.token(valid.claims(), valid.subject(), catalog(request), request))
+    Policy.require(
+        request,
+        "validate_token",
+        Policy.ADMIN,
+        Policy.SYSTEM_READER,
+        Policy.SERVICE,
+        asked -> isSubject(asked, valid));
+    return Response.ok(
+            TokenView.token(
+                valid.claims(),
+                valid.subject(),
+                TokenView.catalog(valid.subject(), catalog, request),
+                request))
         .with("X-Subject-Token", token);
   }
 
   private Response revoke(Request request) {
     Tokens.Valid valid = find(subject(request));
-    requireSelfOrAdmin(request, valid, "revoke_token");
+    Policy.require(request, "revoke_token", Policy.ADMIN, asked -> isSubject(asked, valid));
     tokens.revoke(valid.claims());
     return Response.empty(204);
+  }
+
+  private static boolean isSubject(Request request, Tokens.Valid valid) {
+    return Policy.is(request, valid.subject().user().id());
   }
 
   private static String subject(Request request) {
@@ -78,12 +98,5 @@ final class AuthHandlers {
                 tokens.isRecognized(token)
                     ? "Failed to validate token"
                     : "Could not recognize Fernet token"));
-  }
-
-  private static void requireSelfOrAdmin(Request request, Tokens.Valid valid, String action) {
-    Caller caller = request.caller();
-    if (!caller.isAdmin() && !caller.user().value().equals(valid.claims().userId())) {
-      throw Policy.refused(action);
-    }
   }
 }

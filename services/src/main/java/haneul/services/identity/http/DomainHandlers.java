@@ -1,13 +1,15 @@
 package haneul.services.identity.http;
 
+import static haneul.services.identity.http.Policy.ADMIN;
+import static haneul.services.identity.http.Policy.SYSTEM_READER;
+
 import haneul.base.id.Id;
-import haneul.platform.http.Access;
+import haneul.platform.auth.Caller;
 import haneul.platform.http.Request;
 import haneul.platform.http.Response;
-import haneul.platform.http.ServiceApi;
 import haneul.services.identity.domain.Domain;
-import haneul.services.identity.domain.Filters;
-import haneul.services.identity.domain.Page;
+import haneul.services.identity.domain.Selection;
+import haneul.services.identity.http.Policy.Rule;
 import haneul.services.identity.ops.Directory;
 import haneul.services.identity.ops.DomainChanges;
 import java.util.List;
@@ -15,8 +17,6 @@ import java.util.Optional;
 
 /** {@code /v3/domains}. */
 final class DomainHandlers {
-  private static final int MAX_NAME = 64;
-
   private final Directory directory;
   private final DomainChanges changes;
 
@@ -25,43 +25,47 @@ final class DomainHandlers {
     this.changes = changes;
   }
 
-  void addTo(ServiceApi api) {
-    api.get("/v3/domains", Access.AUTHENTICATED, Policy.admin("list_domains", this::list));
-    api.post("/v3/domains", Access.AUTHENTICATED, Policy.admin("create_domain", this::create));
-    api.get(
-        "/v3/domains/{domain_id}", Access.AUTHENTICATED, Policy.admin("get_domain", this::show));
-    api.patch(
-        "/v3/domains/{domain_id}",
-        Access.AUTHENTICATED,
-        Policy.admin("update_domain", this::update));
-    api.delete(
-        "/v3/domains/{domain_id}",
-        Access.AUTHENTICATED,
-        Policy.admin("delete_domain", this::delete));
+  void addTo(Policy policy) {
+    // Whose token is for a domain, or for a project in it, may see that one.
+    Rule inside = DomainHandlers::isInside;
+    policy.get("/v3/domains", "list_domains", this::list, ADMIN, SYSTEM_READER);
+    policy.post("/v3/domains", "create_domain", this::create, ADMIN);
+    String one = "/v3/domains/{domain_id}";
+    policy.get(one, "get_domain", this::show, ADMIN, SYSTEM_READER, inside);
+    policy.patch(one, "update_domain", this::update, ADMIN);
+    policy.delete(one, "delete_domain", this::delete, ADMIN);
+  }
+
+  private static boolean isInside(Request request) {
+    return switch (request.caller().scope()) {
+      case Caller.ProjectScope project -> project.domainId().equals(request.param("domain_id"));
+      case Caller.DomainScope domain -> domain.domainId().equals(request.param("domain_id"));
+      case Caller.SystemScope system -> false;
+      case Caller.Unscoped nothing -> false;
+    };
   }
 
   private Response list(Request request) {
-    Page page = Lists.page(request);
-    var filter =
-        new Filters.OfDomains(
-            Lists.text(request, "name"), request.query().bool("enabled"), Optional.empty());
+    Selection selection = Lists.selection(request, "name", "enabled");
     return Lists.answer(
-        request, "domains", page, directory.domains(filter, page), Domain::id, Views::domain);
+        request, "domains", selection, directory.domains(selection), Domain::id, Views::domain);
   }
 
   private Response create(Request request) {
-    Input input = Input.read(request, "domain");
-    Domain domain =
-        changes.create(
-            new Domain(
-                Id.newHex(),
-                input.requiredName(MAX_NAME),
-                input.description().orElse(""),
-                input.enabled().orElse(true),
-                input.immutable().orElse(false),
-                input.tags().orElse(List.of()),
-                input.extra()));
+    Domain domain = changes.create(domain(Input.read(request, "domain")));
     return Response.json(201, Views.wrapped("domain", Views.domain(domain, request)));
+  }
+
+  /** A domain to be. */
+  static Domain domain(Input input) {
+    return new Domain(
+        Id.newHex(),
+        input.requiredName(ProjectHandlers.MAX_NAME),
+        input.description().orElse(""),
+        input.enabled().orElse(true),
+        input.immutable().orElse(false),
+        input.tags().orElse(List.of()),
+        input.extra());
   }
 
   private Response show(Request request) {
@@ -71,12 +75,11 @@ final class DomainHandlers {
 
   private Response update(Request request) {
     Input input = Input.read(request, "domain");
+    input.requireSomething();
     input.requireSame("id", "domain ID", request.param("domain_id"));
-    Optional<String> name = input.name(MAX_NAME);
+    Optional<String> name = input.name(ProjectHandlers.MAX_NAME);
     Optional<Boolean> enabled = input.enabled();
     Optional<Boolean> immutable = input.immutable();
-    boolean describes = input.has("description");
-    Optional<String> description = input.description();
     Optional<List<String>> tags = input.tags();
     Domain domain =
         changes.update(
@@ -85,7 +88,7 @@ final class DomainHandlers {
                 new Domain(
                     before.id(),
                     name.orElse(before.name()),
-                    describes ? description.orElse("") : before.description(),
+                    input.described(Optional.of(before.description())).orElse(""),
                     enabled.orElse(before.enabled()),
                     immutable.orElse(before.immutable()),
                     tags.orElse(before.tags()),

@@ -3,10 +3,15 @@ package haneul.services.identity.http;
 import haneul.base.error.CloudException;
 import haneul.platform.http.Fields;
 import haneul.services.identity.domain.LoginRequest;
+import haneul.services.identity.domain.LoginRequest.ByApplicationCredential;
 import haneul.services.identity.domain.LoginRequest.ById;
 import haneul.services.identity.domain.LoginRequest.ByName;
 import haneul.services.identity.domain.LoginRequest.ByPassword;
 import haneul.services.identity.domain.LoginRequest.ByToken;
+import haneul.services.identity.domain.LoginRequest.ByTotp;
+import haneul.services.identity.domain.LoginRequest.CredentialById;
+import haneul.services.identity.domain.LoginRequest.CredentialByName;
+import haneul.services.identity.domain.LoginRequest.CredentialNamed;
 import haneul.services.identity.domain.LoginRequest.DomainNamed;
 import haneul.services.identity.domain.LoginRequest.Named;
 import haneul.services.identity.domain.LoginRequest.Proof;
@@ -25,7 +30,10 @@ final class LoginBody {
 
   private LoginBody() {}
 
-  static LoginRequest read(Fields body) {
+  /**
+   * @param receipt of an earlier request, from its header
+   */
+  static LoginRequest read(Fields body, Optional<String> receipt) {
     Fields auth = body.requiredObject("auth");
     Fields identity = auth.requiredObject("identity");
     List<String> methods =
@@ -37,7 +45,7 @@ final class LoginBody {
     }
     List<Proof> proofs =
         new LinkedHashSet<>(methods).stream().map(method -> proof(identity, method)).toList();
-    return new LoginRequest(proofs, scope(auth));
+    return new LoginRequest(proofs, scope(auth), receipt);
   }
 
   private static CloudException missing(String path, String field) {
@@ -54,10 +62,32 @@ final class LoginBody {
       }
       case "token" ->
           new ByToken(identity.requiredObject("token").requiredString("id", 1, MAX_TOKEN));
+      case "totp" -> {
+        Fields user = identity.requiredObject("totp").requiredObject("user");
+        yield new ByTotp(
+            named(user, "auth/identity/totp/user"),
+            user.requiredString("passcode", 0, MAX_PASSWORD));
+      }
+      case "application_credential" -> {
+        Fields credential = identity.requiredObject("application_credential");
+        yield new ByApplicationCredential(
+            credential(credential), credential.requiredString("secret", 0, MAX_PASSWORD));
+      }
       default ->
           throw CloudException.unauthorized(
               "Attempted to authenticate with an unsupported method.");
     };
+  }
+
+  private static CredentialNamed credential(Fields credential) {
+    String path = "auth/identity/application_credential";
+    Optional<String> id = credential.string("id", 1, MAX_NAME);
+    if (id.isPresent()) {
+      return new CredentialById(id.get());
+    }
+    String name =
+        credential.string("name", 1, MAX_NAME).orElseThrow(() -> missing(path + "/name", "name"));
+    return new CredentialByName(name, named(credential.requiredObject("user"), path + "/user"));
   }
 
   private static Named named(Fields thing, String path) {
@@ -116,7 +146,7 @@ final class LoginBody {
       }
       return new LoginRequest.ToSystem();
     }
-    throw CloudException.badField(
-        "auth/scope/OS-TRUST:trust", "", "this cloud does not know trusts");
+    return new LoginRequest.ToTrust(
+        scope.requiredObject("OS-TRUST:trust").requiredString("id", 1, MAX_NAME));
   }
 }

@@ -1,6 +1,7 @@
 package haneul.services.identity.http;
 
 import haneul.base.error.CloudException;
+import haneul.base.id.ProjectId;
 import haneul.platform.auth.Caller;
 import haneul.platform.http.Access;
 import haneul.platform.http.Json;
@@ -8,12 +9,10 @@ import haneul.platform.http.Request;
 import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
 import haneul.services.identity.domain.Domain;
-import haneul.services.identity.domain.Filters;
-import haneul.services.identity.domain.Page;
 import haneul.services.identity.domain.Project;
+import haneul.services.identity.domain.Selection;
 import haneul.services.identity.ops.Catalog;
 import haneul.services.identity.ops.Directory;
-import java.util.Optional;
 
 /** What a token's owner may ask about himself: where he can go, and what is there. */
 final class OwnHandlers {
@@ -32,44 +31,51 @@ final class OwnHandlers {
     api.get("/v3/auth/system", Access.AUTHENTICATED, this::system);
   }
 
+  private static String user(Request request) {
+    return request.caller().user().value();
+  }
+
   private Response catalog(Request request) {
     if (request.caller().scope() instanceof Caller.Unscoped) {
       throw CloudException.forbidden(
           "A project-scoped token is required to produce a service catalog.");
     }
     var body = Json.object();
-    body.set("catalog", TokenView.catalog(catalog.entries(), request));
+    body.set(
+        "catalog",
+        TokenView.catalog(
+            catalog, request.caller().project().map(ProjectId::value), user(request), request));
     body.set("links", Lists.links(request));
     return Response.ok(body);
   }
 
   private Response projects(Request request) {
-    Page page = Lists.page(request);
-    var filter =
-        new Filters.OfProjects(
-            Lists.text(request, "name"),
-            Lists.text(request, "domain_id"),
-            Optional.of(true),
-            Optional.of(request.caller().user().value()));
+    Selection asked = Lists.selection(request, "name", "domain_id");
+    Selection selection = asked.and("enabled", "true");
     return Lists.answer(
-        request, "projects", page, directory.projects(filter, page), Project::id, Views::project);
+        request,
+        "projects",
+        selection,
+        directory.projectsOf(user(request), selection),
+        Project::id,
+        Views::project);
   }
 
   private Response domains(Request request) {
-    Page page = Lists.page(request);
-    var filter =
-        new Filters.OfDomains(
-            Lists.text(request, "name"),
-            Optional.of(true),
-            Optional.of(request.caller().user().value()));
+    Selection selection = Lists.selection(request, "name").and("enabled", "true");
     return Lists.answer(
-        request, "domains", page, directory.domains(filter, page), Domain::id, Views::domain);
+        request,
+        "domains",
+        selection,
+        directory.domainsOf(user(request), selection),
+        Domain::id,
+        Views::domain);
   }
 
   private Response system(Request request) {
     var body = Json.object();
     var system = body.putArray("system");
-    if (directory.hasSystemRole(request.caller().user().value())) {
+    if (directory.hasSystemRole(user(request))) {
       system.addObject().put("all", true);
     }
     body.set("links", Lists.links(request));

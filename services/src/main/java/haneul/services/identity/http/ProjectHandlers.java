@@ -1,86 +1,126 @@
 package haneul.services.identity.http;
 
+import static haneul.services.identity.http.Policy.ADMIN;
+import static haneul.services.identity.http.Policy.SOME_DOMAINS_ADMIN;
+import static haneul.services.identity.http.Policy.SOME_DOMAINS_READER;
+import static haneul.services.identity.http.Policy.SYSTEM_READER;
+
 import haneul.base.error.CloudException;
 import haneul.base.id.Id;
-import haneul.platform.http.Access;
 import haneul.platform.http.Request;
 import haneul.platform.http.Response;
-import haneul.platform.http.ServiceApi;
-import haneul.services.identity.domain.Filters;
-import haneul.services.identity.domain.Page;
+import haneul.services.identity.domain.Domain;
 import haneul.services.identity.domain.Project;
+import haneul.services.identity.domain.Selection;
+import haneul.services.identity.domain.TagFilter;
+import haneul.services.identity.http.Policy.Rule;
 import haneul.services.identity.ops.Directory;
+import haneul.services.identity.ops.DomainChanges;
 import haneul.services.identity.ops.ProjectChanges;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /v3/projects}. */
+/**
+ * {@code /v3/projects}. In Keystone a domain is a project too, one that acts as a domain; so it can
+ * be made, shown and listed as one here.
+ */
 final class ProjectHandlers {
-  private static final int MAX_NAME = 64;
+  static final int MAX_NAME = 64;
 
   private final Directory directory;
   private final ProjectChanges changes;
+  private final DomainChanges domains;
 
-  ProjectHandlers(Directory directory, ProjectChanges changes) {
+  ProjectHandlers(Directory directory, ProjectChanges changes, DomainChanges domains) {
     this.directory = directory;
     this.changes = changes;
+    this.domains = domains;
   }
 
-  void addTo(ServiceApi api) {
-    api.get("/v3/projects", Access.AUTHENTICATED, Policy.admin("list_projects", this::list));
-    api.post("/v3/projects", Access.AUTHENTICATED, Policy.admin("create_project", this::create));
-    api.get(
-        "/v3/projects/{project_id}",
-        Access.AUTHENTICATED,
-        Policy.adminOrInProject("get_project", this::show));
-    api.patch(
-        "/v3/projects/{project_id}",
-        Access.AUTHENTICATED,
-        Policy.admin("update_project", this::update));
-    api.delete(
-        "/v3/projects/{project_id}",
-        Access.AUTHENTICATED,
-        Policy.admin("delete_project", this::delete));
+  void addTo(Policy policy) {
+    Rule reader = Policy.readerOf(this::domain);
+    Rule admin = Policy.adminOf(this::domain);
+    policy.get(
+        "/v3/projects", "list_projects", this::list, ADMIN, SYSTEM_READER, SOME_DOMAINS_READER);
+    policy.post("/v3/projects", "create_project", this::create, ADMIN, SOME_DOMAINS_ADMIN);
+    String one = "/v3/projects/{project_id}";
+    policy.get(
+        one, "get_project", this::show, ADMIN, SYSTEM_READER, reader, ProjectHandlers::isInProject);
+    policy.patch(one, "update_project", this::update, ADMIN, admin);
+    policy.delete(one, "delete_project", this::delete, ADMIN, admin);
+    policy.patch(one + "/cascade", "update_project", this::updateTree, ADMIN, admin);
+    policy.delete(one + "/cascade", "delete_project", this::deleteTree, ADMIN, admin);
+  }
+
+  /** Whose token is for that very project. */
+  static boolean isInProject(Request request) {
+    return request
+        .caller()
+        .project()
+        .filter(project -> project.value().equals(request.param("project_id")))
+        .isPresent();
+  }
+
+  private Optional<String> domain(Request request) {
+    return directory.findProject(request.param("project_id")).map(Project::domainId);
   }
 
   private Response list(Request request) {
-    Lists.refuse(request, "tags", "tags-any", "not-tags", "not-tags-any");
-    Page page = Lists.page(request);
-    // Projects do not nest: a project's parent is its domain, and none is one.
-    Optional<String> domain = Lists.text(request, "domain_id");
-    Optional<String> parent = Lists.text(request, "parent_id");
-    boolean none =
-        request.query().bool("is_domain").orElse(false)
-            || (parent.isPresent() && domain.isPresent() && !parent.equals(domain));
-    var filter =
-        new Filters.OfProjects(
-            Lists.text(request, "name"),
-            domain.or(() -> parent),
-            request.query().bool("enabled"),
-            Optional.empty());
+    if (request.query().bool("is_domain").orElse(false)) {
+      return listDomains(request);
+    }
+    Selection selection =
+        Lists.withinDomain(
+            request, Lists.selection(request, "name", "domain_id", "parent_id", "enabled"));
+    TagFilter tags =
+        new TagFilter(
+            tags(request, "tags"),
+            tags(request, "tags-any"),
+            tags(request, "not-tags"),
+            tags(request, "not-tags-any"));
     return Lists.answer(
         request,
         "projects",
-        page,
-        none ? List.of() : directory.projects(filter, page),
+        selection,
+        directory.projects(selection, tags),
         Project::id,
         Views::project);
+  }
+
+  /** Not those of others: in a domain's token there is that domain and no other. */
+  private Response listDomains(Request request) {
+    Selection selection = Lists.selection(request, "name", "enabled");
+    List<Domain> found =
+        Lists.text(request, "domain_id").or(() -> Lists.text(request, "parent_id")).isPresent()
+                || request.caller().domain().isPresent()
+            ? List.of()
+            : directory.domains(selection);
+    return Lists.answer(request, "projects", selection, found, Domain::id, Views::project);
+  }
+
+  private static List<String> tags(Request request, String name) {
+    return Lists.text(request, name)
+        .map(text -> Arrays.stream(text.split(",", -1)).limit(80).map(Input::requireTag).toList())
+        .orElse(List.of());
   }
 
   private Response create(Request request) {
     Input input = Input.read(request, "project");
     if (input.flag("is_domain").orElse(false)) {
-      throw CloudException.badField(
-          "is_domain", true, "a project cannot act as a domain here; create a domain");
+      return createDomain(request, input);
     }
-    String domainId = input.domainId(request);
-    requireFlat(input, domainId);
+    Optional<String> parent = input.id("parent_id");
+    String domainId = domainId(request, input, parent);
+    Policy.require(
+        request, "create_project", ADMIN, Policy.adminOf(asked -> Optional.of(domainId)));
     Project project =
         changes.create(
             new Project(
                 Id.newHex(),
                 domainId,
+                parent.orElse(domainId),
                 input.requiredName(MAX_NAME),
                 input.description().orElse(""),
                 input.enabled().orElse(true),
@@ -90,27 +130,44 @@ final class ProjectHandlers {
     return Response.json(201, Views.wrapped("project", Views.project(project, request)));
   }
 
-  private static void requireFlat(Input input, String domainId) {
-    Optional<String> parent = input.id("parent_id");
-    if (parent.isPresent() && !parent.get().equals(domainId)) {
-      throw CloudException.badField(
-          "parent_id", parent.get(), "projects do not nest here; the parent is the domain");
+  /** The domain named, else the parent's, else the token's. */
+  private String domainId(Request request, Input input, Optional<String> parent) {
+    Optional<String> named = input.id("domain_id");
+    if (named.isPresent()) {
+      return named.get();
     }
+    return parent
+        .flatMap(id -> directory.findProject(id).map(Project::domainId))
+        .orElseGet(() -> input.domainId(request));
+  }
+
+  private Response createDomain(Request request, Input input) {
+    Policy.require(request, "create_project", ADMIN);
+    if (input.id("parent_id").or(() -> input.id("domain_id")).isPresent()) {
+      throw CloudException.badRequest("only root projects are allowed to act as domains.");
+    }
+    Domain domain = domains.create(DomainHandlers.domain(input));
+    return Response.json(201, Views.wrapped("project", Views.project(domain, request)));
   }
 
   private Response show(Request request) {
-    Project project = directory.project(request.param("project_id"));
-    return Response.ok(Views.wrapped("project", Views.project(project, request)));
+    String id = request.param("project_id");
+    Optional<Project> project = directory.findProject(id);
+    if (project.isEmpty() && !directory.domains(Selection.all().and("id", id)).isEmpty()) {
+      return Response.ok(Views.wrapped("project", Views.project(directory.domain(id), request)));
+    }
+    ObjectNode view = Views.project(directory.project(id), request);
+    ProjectTrees.expand(directory, project.orElseGet(() -> directory.project(id)), view, request);
+    return Response.ok(Views.wrapped("project", view));
   }
 
   private Response update(Request request) {
     Input input = Input.read(request, "project");
+    input.requireSomething();
     input.requireSame("id", "project ID", request.param("project_id"));
     Optional<String> name = input.name(MAX_NAME);
     Optional<Boolean> enabled = input.enabled();
     Optional<Boolean> immutable = input.immutable();
-    boolean describes = input.has("description");
-    Optional<String> description = input.description();
     Optional<List<String>> tags = input.tags();
     if (input.flag("is_domain").orElse(false)) {
       throw CloudException.badField("is_domain", true, "it cannot be changed");
@@ -120,12 +177,13 @@ final class ProjectHandlers {
             request.param("project_id"),
             before -> {
               input.requireSame("domain_id", "Domain ID", before.domainId());
-              input.requireSame("parent_id", "Parent ID", before.domainId());
+              input.requireSame("parent_id", "Parent ID", before.parentId());
               return new Project(
                   before.id(),
                   before.domainId(),
+                  before.parentId(),
                   name.orElse(before.name()),
-                  describes ? description.orElse("") : before.description(),
+                  input.described(Optional.of(before.description())).orElse(""),
                   enabled.orElse(before.enabled()),
                   immutable.orElse(before.immutable()),
                   tags.orElse(before.tags()),
@@ -138,6 +196,19 @@ final class ProjectHandlers {
 
   private Response delete(Request request) {
     changes.delete(request.param("project_id"));
+    return Response.empty(204);
+  }
+
+  private Response updateTree(Request request) {
+    Input input = Input.read(request, "project");
+    boolean enabled = input.enabled().orElseThrow(() -> Input.missing("enabled"));
+    input.rejectOthers();
+    Project project = changes.setTreeEnabled(request.param("project_id"), enabled);
+    return Response.ok(Views.wrapped("project", Views.project(project, request)));
+  }
+
+  private Response deleteTree(Request request) {
+    changes.deleteTree(request.param("project_id"));
     return Response.empty(204);
   }
 }

@@ -3,18 +3,24 @@ package haneul.services.identity.http;
 import haneul.platform.http.Json;
 import haneul.platform.http.Request;
 import haneul.platform.store.Times;
+import haneul.services.identity.domain.AccessRule;
+import haneul.services.identity.domain.ApplicationCredential;
 import haneul.services.identity.domain.Domain;
 import haneul.services.identity.domain.Endpoint;
 import haneul.services.identity.domain.Role;
 import haneul.services.identity.domain.Subject;
 import haneul.services.identity.domain.TokenClaims;
+import haneul.services.identity.domain.Trust;
 import haneul.services.identity.ops.Catalog;
+import haneul.services.identity.ops.Receipts;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Tokens and catalogs as the API shows them. */
+/** Tokens, receipts and catalogs as the API shows them. */
 final class TokenView {
   private TokenView() {}
 
@@ -24,7 +30,7 @@ final class TokenView {
    * @param catalog none: leave it out
    */
   static ObjectNode token(
-      TokenClaims claims, Subject subject, Optional<List<Catalog.Entry>> catalog, Request request) {
+      TokenClaims claims, Subject subject, Optional<ArrayNode> catalog, Request request) {
     var body = Json.object();
     var token = body.putObject("token");
     var methods = token.putArray("methods");
@@ -33,18 +39,19 @@ final class TokenView {
     user.set("domain", reference(subject.userDomain()));
     user.put("id", subject.user().id());
     user.put("name", subject.user().name());
-    user.putNull("password_expires_at");
+    Views.putPasswordEnd(user, subject.user());
     var auditIds = token.putArray("audit_ids").add(claims.auditId());
     claims.parentAuditId().ifPresent(auditIds::add);
     token.put("expires_at", Times.text(claims.expiresAt()));
     token.put("issued_at", Times.text(claims.issuedAt()));
     putScope(token, subject);
+    subject.delegation().ifPresent(by -> putDelegation(token, by));
     if (!subject.roles().isEmpty()) {
       var roles = token.putArray("roles");
       for (Role role : subject.roles()) {
         roles.addObject().put("id", role.id()).put("name", role.name());
       }
-      catalog.ifPresent(entries -> token.set("catalog", catalog(entries, request)));
+      catalog.ifPresent(entries -> token.set("catalog", entries));
     }
     return body;
   }
@@ -64,30 +71,100 @@ final class TokenView {
     }
   }
 
+  private static void putDelegation(ObjectNode token, Subject.Delegated by) {
+    switch (by) {
+      case Subject.ByTrust of -> {
+        Trust trust = of.trust();
+        var view = token.putObject("OS-TRUST:trust");
+        view.put("id", trust.id());
+        view.putObject("trustor_user").put("id", trust.trustorUserId());
+        view.putObject("trustee_user").put("id", trust.trusteeUserId());
+        view.put("impersonation", trust.impersonation());
+      }
+      case Subject.ByApplicationCredential of -> {
+        ApplicationCredential credential = of.credential();
+        var view = token.putObject("application_credential");
+        view.put("id", credential.id());
+        view.put("name", credential.name());
+        view.put("restricted", !credential.unrestricted());
+        of.rules().ifPresent(rules -> putRules(view, rules));
+      }
+    }
+  }
+
+  private static void putRules(ObjectNode view, List<AccessRule> rules) {
+    ApplicationCredentialHandlers.putRules(view.putArray("access_rules"), rules);
+  }
+
   private static ObjectNode reference(Domain domain) {
     return Json.object().put("id", domain.id()).put("name", domain.name());
   }
 
-  static ArrayNode catalog(List<Catalog.Entry> entries, Request request) {
-    String base = base(request);
-    var catalog = Json.array();
-    for (Catalog.Entry entry : entries) {
-      var service = catalog.addObject();
+  /** The body for someone who has to show more. */
+  static ObjectNode receipt(Receipts.Receipt receipt) {
+    var body = Json.object();
+    var view = body.putObject("receipt");
+    var methods = view.putArray("methods");
+    receipt.methods().forEach(method -> methods.add(method.text()));
+    var user = view.putObject("user");
+    user.set("domain", reference(receipt.domain()));
+    user.put("id", receipt.user().id());
+    user.put("name", receipt.user().name());
+    view.put("expires_at", Times.text(receipt.expiresAt()));
+    view.put("issued_at", Times.text(receipt.issuedAt()));
+    var required = body.putArray("required_auth_methods");
+    receipt
+        .required()
+        .forEach(rule -> {
+          var list = required.addArray();
+          rule.stream().sorted().forEach(list::add);
+        });
+    return body;
+  }
+
+  /** The catalog of a token; none when the request says so. */
+  static Optional<ArrayNode> catalog(Subject subject, Catalog catalog, Request request) {
+    if (request.query().names().contains("nocatalog")) {
+      return Optional.empty();
+    }
+    Optional<String> project =
+        subject.scope() instanceof Subject.OfProject of
+            ? Optional.of(of.project().id())
+            : Optional.empty();
+    return Optional.of(catalog(catalog, project, subject.user().id(), request));
+  }
+
+  /**
+   * @param project whose catalog it is; an endpoint whose URL asks for one is left out without
+   */
+  static ArrayNode catalog(
+      Catalog catalog, Optional<String> project, String userId, Request request) {
+    Map<String, String> known = new HashMap<>(Map.of("base", base(request), "user_id", userId));
+    project.ifPresent(id -> {
+      known.put("project_id", id);
+      known.put("tenant_id", id);
+    });
+    var array = Json.array();
+    for (Catalog.Entry entry : catalog.entries(project)) {
+      var service = array.addObject();
       var endpoints = service.putArray("endpoints");
       for (Endpoint endpoint : entry.endpoints()) {
-        endpoints
-            .addObject()
-            .put("id", endpoint.id())
-            .put("interface", endpoint.face())
-            .put("region_id", endpoint.regionId())
-            .put("url", endpoint.url(base))
-            .put("region", endpoint.regionId());
+        endpoint
+            .url(known)
+            .ifPresent(url ->
+                endpoints
+                    .addObject()
+                    .put("id", endpoint.id())
+                    .put("interface", endpoint.face())
+                    .put("region_id", endpoint.regionId().orElse(null))
+                    .put("url", url)
+                    .put("region", endpoint.regionId().orElse(null)));
       }
       service.put("id", entry.service().id());
       service.put("type", entry.service().type());
       service.put("name", entry.service().name());
     }
-    return catalog;
+    return array;
   }
 
   /** What the client called the cloud, without this service's own prefix. */

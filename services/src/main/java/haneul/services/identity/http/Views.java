@@ -2,18 +2,23 @@ package haneul.services.identity.http;
 
 import haneul.platform.http.Json;
 import haneul.platform.http.Request;
-import haneul.services.identity.domain.CatalogService;
 import haneul.services.identity.domain.Domain;
-import haneul.services.identity.domain.Endpoint;
+import haneul.services.identity.domain.Group;
 import haneul.services.identity.domain.Project;
-import haneul.services.identity.domain.Region;
 import haneul.services.identity.domain.Role;
 import haneul.services.identity.domain.User;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Things as the API shows them. */
+/** Domains, projects, users, groups and roles as the API shows them. */
 final class Views {
+  /** Unlike all other times, this one has no Z: clients parse it with this very pattern. */
+  private static final DateTimeFormatter PASSWORD_TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
+
   private Views() {}
 
   /** {@code {"user": …}} */
@@ -35,6 +40,22 @@ final class Views {
     return view;
   }
 
+  /** A domain where a project is asked for: Keystone's domains are projects. */
+  static ObjectNode project(Domain domain, Request request) {
+    var view = domain.extra().deepCopy();
+    view.put("id", domain.id());
+    view.put("name", domain.name());
+    view.putNull("domain_id");
+    view.put("description", domain.description());
+    view.put("enabled", domain.enabled());
+    view.putNull("parent_id");
+    view.put("is_domain", true);
+    putTags(view, domain.tags());
+    putOptions(view, domain.immutable());
+    putSelf(view, request, "projects", domain.id());
+    return view;
+  }
+
   static ObjectNode project(Project project, Request request) {
     var view = project.extra().deepCopy();
     view.put("id", project.id());
@@ -42,7 +63,7 @@ final class Views {
     view.put("domain_id", project.domainId());
     view.put("description", project.description());
     view.put("enabled", project.enabled());
-    view.put("parent_id", project.domainId());
+    view.put("parent_id", project.parentId());
     view.put("is_domain", false);
     putTags(view, project.tags());
     putOptions(view, project.immutable());
@@ -57,52 +78,44 @@ final class Views {
     view.put("domain_id", user.domainId());
     view.put("enabled", user.enabled());
     user.defaultProjectId().ifPresent(project -> view.put("default_project_id", project));
-    view.putNull("password_expires_at");
-    view.putObject("options");
+    putPasswordEnd(view, user);
+    view.set("options", user.options().deepCopy());
     putSelf(view, request, "users", user.id());
     return view;
   }
 
+  static void putPasswordEnd(ObjectNode view, User user) {
+    view.put("password_expires_at", user.passwordExpiresAt().map(Views::passwordTime).orElse(null));
+  }
+
+  private static String passwordTime(Instant time) {
+    return PASSWORD_TIME.format(time);
+  }
+
+  static ObjectNode group(Group group, Request request) {
+    var view = group.extra().deepCopy();
+    view.put("id", group.id());
+    view.put("name", group.name());
+    view.put("domain_id", group.domainId());
+    view.put("description", group.description());
+    putSelf(view, request, "groups", group.id());
+    return view;
+  }
+
   static ObjectNode role(Role role, Request request) {
-    var view = role.extra().deepCopy();
-    view.put("id", role.id());
-    view.put("name", role.name());
-    view.putNull("domain_id");
-    view.put("description", role.description().orElse(null));
-    putOptions(view, role.immutable());
+    var view = role(role);
     putSelf(view, request, "roles", role.id());
     return view;
   }
 
-  static ObjectNode service(CatalogService service, Request request) {
-    var view = Json.object();
-    view.put("name", service.name());
-    view.put("id", service.id());
-    view.put("type", service.type());
-    view.put("enabled", service.enabled());
-    putSelf(view, request, "services", service.id());
-    return view;
-  }
-
-  static ObjectNode endpoint(Endpoint endpoint, Request request) {
-    var view = Json.object();
-    view.put("id", endpoint.id());
-    view.put("interface", endpoint.face());
-    view.put("region_id", endpoint.regionId());
-    view.put("service_id", endpoint.serviceId());
-    view.put("url", endpoint.url(TokenView.base(request)));
-    view.put("enabled", endpoint.enabled());
-    view.put("region", endpoint.regionId());
-    putSelf(view, request, "endpoints", endpoint.id());
-    return view;
-  }
-
-  static ObjectNode region(Region region, Request request) {
-    var view = Json.object();
-    view.put("id", region.id());
-    view.put("description", region.description());
-    view.put("parent_region_id", region.parentRegionId().orElse(null));
-    putSelf(view, request, "regions", region.id());
+  /** A role within another thing. */
+  static ObjectNode role(Role role) {
+    var view = role.extra().deepCopy();
+    view.put("id", role.id());
+    view.put("name", role.name());
+    view.put("domain_id", role.domainId().orElse(null));
+    view.put("description", role.description().orElse(null));
+    putOptions(view, role.immutable());
     return view;
   }
 
@@ -118,7 +131,11 @@ final class Views {
     }
   }
 
-  private static void putSelf(ObjectNode view, Request request, String kind, String id) {
-    view.putObject("links").put("self", request.baseUrl() + "/v3/" + kind + "/" + id);
+  static void putSelf(ObjectNode view, Request request, String path) {
+    view.putObject("links").put("self", request.baseUrl() + "/v3/" + path);
+  }
+
+  static void putSelf(ObjectNode view, Request request, String kind, String id) {
+    putSelf(view, request, kind + "/" + id);
   }
 }

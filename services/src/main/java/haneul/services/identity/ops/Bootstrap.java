@@ -8,16 +8,16 @@ import haneul.services.identity.domain.Assignment;
 import haneul.services.identity.domain.CatalogService;
 import haneul.services.identity.domain.Domain;
 import haneul.services.identity.domain.Endpoint;
-import haneul.services.identity.domain.Filters;
-import haneul.services.identity.domain.Page;
+import haneul.services.identity.domain.Implication;
 import haneul.services.identity.domain.Project;
 import haneul.services.identity.domain.Region;
 import haneul.services.identity.domain.Role;
+import haneul.services.identity.domain.Selection;
 import haneul.services.identity.domain.Target;
 import haneul.services.identity.domain.User;
-import haneul.services.identity.store.AssignmentRows;
 import haneul.services.identity.store.CatalogRows;
 import haneul.services.identity.store.DomainRows;
+import haneul.services.identity.store.GrantRows;
 import haneul.services.identity.store.ProjectRows;
 import haneul.services.identity.store.RoleRows;
 import haneul.services.identity.store.UserRows;
@@ -61,20 +61,20 @@ public final class Bootstrap {
     Optional<String> demoHash = hash(passwords, missing.demo(), demoPassword);
     store.run(tx -> {
       domain(tx);
-      Role admin = role(tx, Role.ADMIN);
-      Role member = role(tx, Role.MEMBER);
-      role(tx, Role.READER);
+      Role reader = role(tx, Role.READER, Optional.empty());
+      Role member = role(tx, Role.MEMBER, Optional.of(reader));
+      Role admin = role(tx, Role.ADMIN, Optional.of(member));
       Project adminProject = project(tx, "admin", "The cloud's own project.");
       Project demoProject = project(tx, "demo", "");
       if (user(tx, "admin").isEmpty()) {
         String user = insertUser(tx, "admin", adminProject, adminHash);
-        AssignmentRows.put(tx, on(user, adminProject, admin));
-        AssignmentRows.put(tx, on(user, demoProject, admin));
-        AssignmentRows.put(tx, new Assignment(user, new Target.OnSystem(), admin.id()));
+        GrantRows.put(tx, on(user, adminProject, admin));
+        GrantRows.put(tx, on(user, demoProject, admin));
+        GrantRows.put(tx, Assignment.ofUser(user, new Target.OnSystem(), admin.id()));
       }
       if (user(tx, "demo").isEmpty()) {
         String user = insertUser(tx, "demo", demoProject, demoHash);
-        AssignmentRows.put(tx, on(user, demoProject, member));
+        GrantRows.put(tx, on(user, demoProject, member));
       }
       catalog(tx);
       changes.note(tx);
@@ -86,7 +86,7 @@ public final class Bootstrap {
   }
 
   private static Assignment on(String userId, Project project, Role role) {
-    return new Assignment(userId, new Target.OnProject(project.id()), role.id());
+    return Assignment.ofUser(userId, new Target.OnProject(project.id()), role.id());
   }
 
   private static void domain(Tx tx) {
@@ -104,11 +104,14 @@ public final class Bootstrap {
     }
   }
 
-  private static Role role(Tx tx, String name) {
-    return RoleRows.findByName(tx, name)
+  /** A rule that an admin took away stays away. */
+  private static Role role(Tx tx, String name, Optional<Role> implied) {
+    return RoleRows.findByName(tx, Optional.empty(), name)
         .orElseGet(() -> {
-          Role role = new Role(Id.newHex(), name, Optional.empty(), true, Json.object());
+          Role role =
+              new Role(Id.newHex(), Optional.empty(), name, Optional.empty(), true, Json.object());
           RoleRows.insert(tx, role);
+          implied.ifPresent(other -> RoleRows.put(tx, new Implication(role.id(), other.id())));
           return role;
         });
   }
@@ -119,6 +122,7 @@ public final class Bootstrap {
           Project project =
               new Project(
                   Id.newHex(),
+                  Domain.DEFAULT_ID,
                   Domain.DEFAULT_ID,
                   name,
                   description,
@@ -143,8 +147,10 @@ public final class Bootstrap {
             name,
             true,
             Optional.of(project.id()),
-            hash,
+            hash.map(it -> new User.Password(it, Optional.empty(), Optional.empty())),
+            Optional.empty(),
             0,
+            Json.object(),
             Json.object());
     UserRows.insert(tx, user);
     return user.id();
@@ -152,36 +158,36 @@ public final class Bootstrap {
 
   private static void catalog(Tx tx) {
     if (CatalogRows.region(tx, REGION).isEmpty()) {
-      CatalogRows.insert(tx, new Region(REGION, "", Optional.empty()));
+      CatalogRows.insert(tx, new Region(REGION, "", Optional.empty(), Json.object()));
     }
     for (Listed listed : SERVICES) {
       CatalogService service = service(tx, listed);
       boolean unlisted =
-          CatalogRows.endpoints(
-                  tx,
-                  new Filters.OfEndpoints(
-                      Optional.of(service.id()), Optional.empty(), Optional.empty()),
-                  Page.first())
-              .isEmpty();
+          CatalogRows.endpoints(tx, Selection.all().and("service_id", service.id())).isEmpty();
       if (unlisted) {
         for (String face : FACES) {
           CatalogRows.insert(
               tx,
               new Endpoint(
-                  Id.newHex(), service.id(), face, REGION, "$(base)s" + listed.path(), true));
+                  Id.newHex(),
+                  service.id(),
+                  face,
+                  Optional.of(REGION),
+                  "$(base)s" + listed.path(),
+                  true,
+                  Json.object()));
         }
       }
     }
   }
 
   private static CatalogService service(Tx tx, Listed listed) {
-    return CatalogRows.services(
-            tx, new Filters.OfServices(Optional.empty(), Optional.of(listed.type())), Page.first())
-        .stream()
+    return CatalogRows.services(tx, Selection.all().and("type", listed.type())).stream()
         .findFirst()
         .orElseGet(() -> {
           CatalogService service =
-              new CatalogService(Id.newHex(), listed.type(), listed.name(), true);
+              new CatalogService(
+                  Id.newHex(), listed.type(), listed.name(), Optional.empty(), true, Json.object());
           CatalogRows.insert(tx, service);
           return service;
         });

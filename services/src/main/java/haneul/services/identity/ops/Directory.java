@@ -5,26 +5,25 @@ import haneul.base.id.ProjectId;
 import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
 import haneul.services.identity.contract.Projects;
-import haneul.services.identity.domain.CatalogService;
 import haneul.services.identity.domain.Domain;
-import haneul.services.identity.domain.Endpoint;
-import haneul.services.identity.domain.Filters;
-import haneul.services.identity.domain.Page;
+import haneul.services.identity.domain.Group;
+import haneul.services.identity.domain.Implication;
 import haneul.services.identity.domain.Project;
-import haneul.services.identity.domain.Region;
 import haneul.services.identity.domain.Role;
+import haneul.services.identity.domain.Selection;
+import haneul.services.identity.domain.TagFilter;
 import haneul.services.identity.domain.Target;
 import haneul.services.identity.domain.User;
-import haneul.services.identity.store.AssignmentRows;
-import haneul.services.identity.store.CatalogRows;
 import haneul.services.identity.store.DomainRows;
+import haneul.services.identity.store.GrantRows;
+import haneul.services.identity.store.GroupRows;
 import haneul.services.identity.store.ProjectRows;
 import haneul.services.identity.store.RoleRows;
 import haneul.services.identity.store.UserRows;
 import java.util.List;
 import java.util.Optional;
 
-/** Everything identity can be asked, and the words for what it does not find. */
+/** What can be asked about domains, projects, users, groups and roles. */
 public final class Directory implements Projects {
   private final Store store;
 
@@ -37,9 +36,13 @@ public final class Directory implements Projects {
     return ProjectRows.find(tx, project.value()).isPresent();
   }
 
-  static CloudException notFound(String kind, String id) {
-    String code = Character.toUpperCase(kind.charAt(0)) + kind.substring(1) + "NotFound";
-    return CloudException.notFound(code, "Could not find " + kind + ": " + id + ".");
+  /** In Keystone's words, e.g. {@code Could not find user: x.} */
+  public static CloudException notFound(String kind, String id) {
+    StringBuilder code = new StringBuilder();
+    for (String word : kind.split(" ", -1)) {
+      code.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
+    }
+    return CloudException.notFound(code + "NotFound", "Could not find " + kind + ": " + id + ".");
   }
 
   static Domain domain(Tx tx, String id) {
@@ -54,6 +57,10 @@ public final class Directory implements Projects {
     return UserRows.find(tx, id).orElseThrow(() -> notFound("user", id));
   }
 
+  static Group group(Tx tx, String id) {
+    return GroupRows.find(tx, id).orElseThrow(() -> notFound("group", id));
+  }
+
   static Role role(Tx tx, String id) {
     return RoleRows.find(tx, id).orElseThrow(() -> notFound("role", id));
   }
@@ -62,69 +69,129 @@ public final class Directory implements Projects {
     return store.read(tx -> domain(tx, id));
   }
 
-  public List<Domain> domains(Filters.OfDomains filter, Page page) {
-    return store.read(tx -> DomainRows.list(tx, filter, page));
+  public List<Domain> domains(Selection selection) {
+    return store.read(tx -> DomainRows.list(tx, selection));
+  }
+
+  /** The domains a user has a role on. */
+  public List<Domain> domainsOf(String userId, Selection selection) {
+    return store.read(tx -> DomainRows.listOf(tx, userId, selection));
   }
 
   public Project project(String id) {
     return store.read(tx -> project(tx, id));
   }
 
-  public List<Project> projects(Filters.OfProjects filter, Page page) {
-    return store.read(tx -> ProjectRows.list(tx, filter, page));
+  /** A project that may be there, e.g. to find its domain. */
+  public Optional<Project> findProject(String id) {
+    return store.read(tx -> ProjectRows.find(tx, id));
+  }
+
+  public List<Project> projects(Selection selection, TagFilter tags) {
+    return store.read(tx -> ProjectRows.list(tx, selection, tags));
   }
 
   /** The projects a user, who must exist, has a role on. */
-  public List<Project> projectsOf(String userId, Filters.OfProjects filter, Page page) {
+  public List<Project> projectsOf(String userId, Selection selection) {
     return store.read(tx -> {
       user(tx, userId);
-      return ProjectRows.list(tx, filter, page);
+      return ProjectRows.listOf(tx, userId, selection);
     });
+  }
+
+  /** The projects above one, the nearest first. */
+  public List<Project> ancestors(Project project) {
+    return store.read(tx -> ProjectRows.ancestors(tx, project));
+  }
+
+  /** The projects below one, a parent before its children. */
+  public List<Project> descendants(Project project) {
+    return store.read(tx -> ProjectRows.descendants(tx, project.id()));
   }
 
   public User user(String id) {
     return store.read(tx -> user(tx, id));
   }
 
-  public List<User> users(Filters.OfUsers filter, Page page) {
-    return store.read(tx -> UserRows.list(tx, filter, page));
+  public Optional<User> findUser(String id) {
+    return store.read(tx -> UserRows.find(tx, id));
+  }
+
+  public List<User> users(Selection selection) {
+    return store.read(tx -> UserRows.list(tx, selection));
+  }
+
+  public Group group(String id) {
+    return store.read(tx -> group(tx, id));
+  }
+
+  public Optional<Group> findGroup(String id) {
+    return store.read(tx -> GroupRows.find(tx, id));
+  }
+
+  public List<Group> groups(Selection selection) {
+    return store.read(tx -> GroupRows.list(tx, selection));
+  }
+
+  /** The groups a user, who must exist, is in. */
+  public List<Group> groupsOf(String userId, Selection selection) {
+    return store.read(tx -> {
+      user(tx, userId);
+      return GroupRows.listOf(tx, userId, selection);
+    });
+  }
+
+  /** The users in a group, which must exist. */
+  public List<User> usersIn(String groupId, Selection selection) {
+    return store.read(tx -> {
+      group(tx, groupId);
+      return UserRows.listOf(tx, groupId, selection);
+    });
   }
 
   public Role role(String id) {
     return store.read(tx -> role(tx, id));
   }
 
-  public List<Role> roles(Optional<String> name, Page page) {
-    return store.read(tx -> RoleRows.list(tx, name, page));
+  public List<Role> roles(Selection selection) {
+    return store.read(tx -> RoleRows.list(tx, selection));
+  }
+
+  /** Roles and what each implies directly. */
+  public record Inference(Role prior, List<Role> implied) {}
+
+  /** What a role implies. */
+  public Inference implied(String priorRoleId) {
+    return store.read(tx -> {
+      Role prior = role(tx, priorRoleId);
+      List<String> ids =
+          RoleRows.implications(tx, priorRoleId).stream().map(Implication::impliedRoleId).toList();
+      return new Inference(prior, RoleRows.withIds(tx, ids));
+    });
+  }
+
+  /** What every role that implies something implies. */
+  public List<Inference> inferences() {
+    return store.read(tx -> {
+      List<Implication> rules = RoleRows.implications(tx);
+      return rules.stream()
+          .map(Implication::priorRoleId)
+          .distinct()
+          .map(prior ->
+              new Inference(
+                  role(tx, prior),
+                  RoleRows.withIds(
+                      tx,
+                      rules.stream()
+                          .filter(rule -> rule.priorRoleId().equals(prior))
+                          .map(Implication::impliedRoleId)
+                          .toList())))
+          .toList();
+    });
   }
 
   /** Whether a user has any role on the whole system. */
   public boolean hasSystemRole(String userId) {
-    return store.read(tx -> !AssignmentRows.roleIds(tx, userId, new Target.OnSystem()).isEmpty());
-  }
-
-  public Region region(String id) {
-    return store.read(tx -> CatalogRows.region(tx, id).orElseThrow(() -> notFound("region", id)));
-  }
-
-  public List<Region> regions(Optional<String> parentId, Page page) {
-    return store.read(tx -> CatalogRows.regions(tx, parentId, page));
-  }
-
-  public CatalogService service(String id) {
-    return store.read(tx -> CatalogRows.service(tx, id).orElseThrow(() -> notFound("service", id)));
-  }
-
-  public List<CatalogService> services(Filters.OfServices filter, Page page) {
-    return store.read(tx -> CatalogRows.services(tx, filter, page));
-  }
-
-  public Endpoint endpoint(String id) {
-    return store.read(
-        tx -> CatalogRows.endpoint(tx, id).orElseThrow(() -> notFound("endpoint", id)));
-  }
-
-  public List<Endpoint> endpoints(Filters.OfEndpoints filter, Page page) {
-    return store.read(tx -> CatalogRows.endpoints(tx, filter, page));
+    return store.read(tx -> !GrantRows.rolesOn(tx, userId, new Target.OnSystem()).isEmpty());
   }
 }

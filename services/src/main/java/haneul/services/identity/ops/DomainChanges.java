@@ -4,8 +4,11 @@ import haneul.base.error.CloudException;
 import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
 import haneul.services.identity.domain.Domain;
+import haneul.services.identity.domain.PasswordRules;
 import haneul.services.identity.store.DomainRows;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Makes, changes and deletes domains; a deleted one takes its users and projects along. */
 public final class DomainChanges {
@@ -67,6 +70,41 @@ public final class DomainChanges {
       }
       DomainRows.delete(tx, id);
       changes.note(tx);
+    });
+  }
+
+  /**
+   * What a domain asks of its users' passwords.
+   *
+   * @return by the names in {@link PasswordRules#NAMES}, what was set
+   */
+  public ObjectNode options(String id) {
+    return store.read(tx -> {
+      Directory.domain(tx, id);
+      return DomainRows.options(tx, id);
+    });
+  }
+
+  /** Sets some of them; the others go when {@code replace}. */
+  public ObjectNode setOptions(String id, ObjectNode options, boolean replace) {
+    options.properties().forEach(one -> PasswordRules.requireValid(one.getKey(), one.getValue()));
+    return store.write(tx -> {
+      Directory.domain(tx, id);
+      if (replace) {
+        DomainRows.deleteOptions(tx, id, Optional.empty());
+      }
+      options
+          .properties()
+          .forEach(one -> DomainRows.putOption(tx, id, one.getKey(), one.getValue()));
+      return DomainRows.options(tx, id);
+    });
+  }
+
+  /** Forgets one of them, or all. */
+  public void deleteOptions(String id, Optional<String> name) {
+    store.run(tx -> {
+      Directory.domain(tx, id);
+      DomainRows.deleteOptions(tx, id, name);
     });
   }
 }

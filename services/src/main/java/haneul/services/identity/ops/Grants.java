@@ -1,48 +1,23 @@
 package haneul.services.identity.ops;
 
 import haneul.base.error.CloudException;
+import haneul.platform.auth.Caller;
 import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
+import haneul.services.identity.domain.Actor;
 import haneul.services.identity.domain.Assignment;
-import haneul.services.identity.domain.Domain;
-import haneul.services.identity.domain.Filters;
 import haneul.services.identity.domain.Project;
 import haneul.services.identity.domain.Role;
 import haneul.services.identity.domain.Target;
-import haneul.services.identity.domain.User;
-import haneul.services.identity.store.AssignmentRows;
-import haneul.services.identity.store.DomainRows;
-import haneul.services.identity.store.ProjectRows;
+import haneul.services.identity.store.GrantRows;
 import haneul.services.identity.store.RoleRows;
-import haneul.services.identity.store.UserRows;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** Gives and takes roles, and lists who has which. */
+/** Gives and takes roles, one at a time. */
 public final class Grants {
   private final Store store;
   private final Changes changes;
-
-  /**
-   * A user has a role on a target.
-   *
-   * @param prior the role that was given, when this one is only implied by it
-   */
-  public record Held(Assignment assignment, Optional<String> prior) {}
-
-  /** Assignments with all that they name, by id. */
-  public record Listing(
-      List<Held> held,
-      Map<String, User> users,
-      Map<String, Project> projects,
-      Map<String, Domain> domains,
-      Map<String, Role> roles) {}
 
   public Grants(Store store, Changes changes) {
     this.store = store;
@@ -50,19 +25,22 @@ public final class Grants {
   }
 
   /** Gives a role; giving it again changes nothing. */
-  public void put(Assignment assignment) {
+  public void put(Caller caller, Assignment assignment) {
     store.run(tx -> {
-      requireAll(tx, assignment);
-      AssignmentRows.put(tx, assignment);
+      Role role = requireAll(tx, assignment);
+      requireSameDomain(tx, role, assignment.target());
+      Escalation.refuseGrant(tx, caller, assignment);
+      GrantRows.put(tx, assignment);
       changes.note(tx);
     });
   }
 
   /** Takes a role away; tokens lose it at once. */
-  public void delete(Assignment assignment) {
+  public void delete(Caller caller, Assignment assignment) {
     store.run(tx -> {
       requireAll(tx, assignment);
-      if (!AssignmentRows.delete(tx, assignment)) {
+      Escalation.refuseGrant(tx, caller, assignment);
+      if (!GrantRows.delete(tx, assignment)) {
         throw missing(assignment);
       }
       changes.note(tx);
@@ -74,17 +52,25 @@ public final class Grants {
     boolean exists =
         store.read(tx -> {
           requireAll(tx, assignment);
-          return AssignmentRows.exists(tx, assignment);
+          return GrantRows.exists(tx, assignment);
         });
     if (!exists) {
       throw missing(assignment);
     }
   }
 
-  private static void requireAll(Tx tx, Assignment assignment) {
-    Directory.role(tx, assignment.roleId());
-    Directory.user(tx, assignment.userId());
+  private static Role requireAll(Tx tx, Assignment assignment) {
+    Role role = Directory.role(tx, assignment.roleId());
+    requireActor(tx, assignment.actor());
     requireTarget(tx, assignment.target());
+    return role;
+  }
+
+  private static void requireActor(Tx tx, Actor actor) {
+    switch (actor) {
+      case Actor.OfUser user -> Directory.user(tx, user.id());
+      case Actor.OfGroup group -> Directory.group(tx, group.id());
+    }
   }
 
   private static void requireTarget(Tx tx, Target target) {
@@ -95,107 +81,46 @@ public final class Grants {
     }
   }
 
+  /** A domain's own role means nothing elsewhere. */
+  private static void requireSameDomain(Tx tx, Role role, Target target) {
+    if (role.domainId().isEmpty()) {
+      return;
+    }
+    Optional<String> domainId =
+        switch (target) {
+          case Target.OnProject on ->
+              Optional.of(Directory.project(tx, on.projectId())).map(Project::domainId);
+          case Target.OnDomain on -> Optional.of(on.domainId());
+          case Target.OnSystem on -> Optional.empty();
+        };
+    if (!role.domainId().equals(domainId)) {
+      throw CloudException.forbidden(
+          "Project "
+              + target.id()
+              + " must be in the same domain as the role "
+              + role.id()
+              + " being assigned.");
+    }
+  }
+
   private static CloudException missing(Assignment assignment) {
     return CloudException.notFound(
         "RoleAssignmentNotFound",
         "Could not find role assignment with role: "
             + assignment.roleId()
             + ", user or group: "
-            + assignment.userId()
+            + assignment.actor().id()
             + ", project, domain, or system: "
             + assignment.target().id()
             + ".");
   }
 
-  /** The roles a user was given on a target. */
-  public List<Role> roles(String userId, Target target) {
+  /** The roles an actor was given on a target. */
+  public List<Role> roles(Actor actor, Target target, boolean inherited) {
     return store.read(tx -> {
-      Directory.user(tx, userId);
+      requireActor(tx, actor);
       requireTarget(tx, target);
-      return RoleRows.withIds(tx, AssignmentRows.roleIds(tx, userId, target));
+      return RoleRows.withIds(tx, GrantRows.given(tx, actor, target, inherited));
     });
-  }
-
-  /**
-   * Who has which role on what.
-   *
-   * @param effective the implied roles too
-   */
-  public Listing list(Filters.OfAssignments filter, boolean effective) {
-    return store.read(tx -> {
-      List<Held> held = effective ? effective(tx, filter) : given(tx, filter);
-      Map<String, User> users = byId(UserRows.withIds(tx, users(held)), User::id);
-      Map<String, Project> projects =
-          byId(ProjectRows.withIds(tx, targets(held, "project")), Project::id);
-      Stream<String> domainIds =
-          Stream.of(
-                  users.values().stream().map(User::domainId),
-                  projects.values().stream().map(Project::domainId),
-                  targets(held, "domain").stream())
-              .flatMap(ids -> ids);
-      Map<String, Domain> domains =
-          byId(DomainRows.withIds(tx, domainIds.collect(Collectors.toSet())), Domain::id);
-      Map<String, Role> roles =
-          byId(
-              RoleRows.withIds(
-                  tx, held.stream().map(one -> one.assignment().roleId()).distinct().toList()),
-              Role::id);
-      return new Listing(held, users, projects, domains, roles);
-    });
-  }
-
-  private static List<Held> given(Tx tx, Filters.OfAssignments filter) {
-    return AssignmentRows.list(tx, filter).stream()
-        .map(assignment -> new Held(assignment, Optional.empty()))
-        .toList();
-  }
-
-  /** The role asked for may be an implied one, so it is filtered here. */
-  private static List<Held> effective(Tx tx, Filters.OfAssignments filter) {
-    List<Assignment> given =
-        AssignmentRows.list(
-            tx, new Filters.OfAssignments(filter.userId(), Optional.empty(), filter.target()));
-    Map<String, Role> roles =
-        byId(
-            RoleRows.withIds(tx, given.stream().map(Assignment::roleId).distinct().toList()),
-            Role::id);
-    Map<String, Role> implied =
-        RoleRows.withNames(tx, List.of(Role.ADMIN, Role.MEMBER, Role.READER)).stream()
-            .collect(Collectors.toMap(Role::name, role -> role));
-    List<Held> held = new ArrayList<>();
-    for (Assignment assignment : given) {
-      held.add(new Held(assignment, Optional.empty()));
-      Optional.ofNullable(roles.get(assignment.roleId()))
-          .map(Role::name)
-          .map(Role::impliedBy)
-          .orElse(List.of())
-          .forEach(name ->
-              Optional.ofNullable(implied.get(name))
-                  .ifPresent(role ->
-                      held.add(
-                          new Held(
-                              new Assignment(assignment.userId(), assignment.target(), role.id()),
-                              Optional.of(assignment.roleId())))));
-    }
-    return held.stream()
-        .filter(one -> filter.roleId().map(one.assignment().roleId()::equals).orElse(true))
-        .toList();
-  }
-
-  private static List<String> users(List<Held> held) {
-    return held.stream().map(one -> one.assignment().userId()).distinct().toList();
-  }
-
-  private static Collection<String> targets(List<Held> held, String kind) {
-    return held.stream()
-        .map(one -> one.assignment().target())
-        .filter(target -> target.kind().equals(kind))
-        .map(Target::id)
-        .distinct()
-        .toList();
-  }
-
-  private static <T> Map<String, T> byId(List<T> things, Function<T, String> id) {
-    return things.stream().collect(Collectors.toMap(id, thing -> thing));
   }
 }

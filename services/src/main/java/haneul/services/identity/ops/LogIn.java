@@ -3,30 +3,24 @@ package haneul.services.identity.ops;
 import haneul.base.error.CloudException;
 import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
-import haneul.services.identity.domain.Domain;
+import haneul.services.identity.domain.ApplicationCredential;
+import haneul.services.identity.domain.Delegation;
 import haneul.services.identity.domain.IdentitySettings;
 import haneul.services.identity.domain.LoginRequest;
-import haneul.services.identity.domain.LoginRequest.ById;
-import haneul.services.identity.domain.LoginRequest.ByName;
-import haneul.services.identity.domain.LoginRequest.ByPassword;
-import haneul.services.identity.domain.LoginRequest.ByToken;
-import haneul.services.identity.domain.LoginRequest.DomainNamed;
-import haneul.services.identity.domain.LoginRequest.Named;
-import haneul.services.identity.domain.LoginRequest.Proof;
 import haneul.services.identity.domain.LoginRequest.ScopeWish;
-import haneul.services.identity.domain.Project;
 import haneul.services.identity.domain.Subject;
 import haneul.services.identity.domain.Target;
 import haneul.services.identity.domain.TokenClaims;
 import haneul.services.identity.domain.TokenClaims.Method;
+import haneul.services.identity.domain.Trust;
 import haneul.services.identity.domain.User;
-import haneul.services.identity.store.DomainRows;
-import haneul.services.identity.store.ProjectRows;
+import haneul.services.identity.domain.UserOptions;
+import haneul.services.identity.store.TrustRows;
 import haneul.services.identity.store.UserRows;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +28,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Makes a token: prove every method asked for, settle the scope, issue. Every failure to prove or
- * to scope says the same, so that nobody learns which users and projects there are.
+ * Makes a token: prove every method asked for, see whether they suffice, settle the scope, issue.
+ * Every failure to prove or to scope says the same, so that nobody learns which users and projects
+ * there are.
  *
  * <p>The token carries the user's epoch as it was when the password was checked: a password change
  * meanwhile makes the token void.
@@ -44,136 +39,205 @@ public final class LogIn {
   private final Store store;
   private final InstantSource clock;
   private final Supplier<IdentitySettings> settings;
-  private final PasswordProof passwords;
+  private final Proofs proofs;
+  private final Receipts receipts;
   private final Tokens tokens;
 
-  /** A new token. */
-  public record Issued(String token, TokenClaims claims, Subject subject) {}
+  /** What came of a request for a token. */
+  public sealed interface Outcome {}
 
-  /** What one method showed: the user, and the token it came from if it was one. */
-  private record Proven(String userId, int epoch, Optional<TokenClaims> from) {}
+  /** A new token. */
+  public record Issued(String token, TokenClaims claims, Subject subject) implements Outcome {}
+
+  /** All that was shown is right, and more is needed. */
+  public record Incomplete(Receipts.Receipt receipt) implements Outcome {}
+
+  /** Where the token is good, and who or what it acts by. */
+  private record Wish(Optional<Target> target, Optional<Delegation> delegation) {}
+
+  private record Found(User user, Optional<Subject> subject) {}
 
   public LogIn(
       Store store,
       InstantSource clock,
       Supplier<IdentitySettings> settings,
-      PasswordProof passwords,
+      Proofs proofs,
+      Receipts receipts,
       Tokens tokens) {
     this.store = store;
     this.clock = clock;
     this.settings = settings;
-    this.passwords = passwords;
+    this.proofs = proofs;
+    this.receipts = receipts;
     this.tokens = tokens;
   }
 
-  public Issued run(LoginRequest request) {
-    List<Proven> proven = request.proofs().stream().map(this::prove).toList();
-    Proven user = proven.getFirst();
-    if (!proven.stream().allMatch(other -> other.userId().equals(user.userId()))) {
-      throw refused();
-    }
-    Subject subject =
-        store
-            .read(tx -> scoped(tx, user.userId(), request.scope()))
-            .filter(found -> found.user().tokenEpoch() == user.epoch())
-            .orElseThrow(LogIn::refused);
+  public Outcome run(LoginRequest request) {
+    List<Proofs.Proven> proven = prove(request);
+    Proofs.Proven first = proven.getFirst();
+    Set<Method> methods = Proofs.methods(proven);
+    Optional<ApplicationCredential> program = program(proven, request.scope());
     Optional<TokenClaims> from =
-        proven.stream().map(Proven::from).flatMap(Optional::stream).findFirst();
-    TokenClaims claims = claims(subject, request.proofs(), from);
+        proven.stream().map(Proofs.Proven::from).flatMap(Optional::stream).findFirst();
+    from.ifPresent(token -> requireNoStepDown(token, request.scope()));
+    Found found =
+        store.read(tx -> {
+          User user = UserRows.find(tx, first.userId()).orElseThrow(Proofs::refused);
+          return new Found(user, scoped(tx, user, program, request.scope()));
+        });
+    if (!proven.stream().allMatch(one -> one.epoch() == found.user().tokenEpoch())) {
+      throw Proofs.refused();
+    }
+    if (!UserOptions.suffice(found.user(), methods.stream().map(Method::text).toList())) {
+      return new Incomplete(receipts.issue(found.user(), methods));
+    }
+    Subject subject = found.subject().orElseThrow(Proofs::refused);
+    useTrust(subject);
+    TokenClaims claims = claims(subject, methods, from);
     return new Issued(tokens.issue(claims), claims, subject);
   }
 
-  private static CloudException refused() {
-    return CloudException.unauthorized("The request you have made requires authentication.");
-  }
-
-  private Proven prove(Proof proof) {
-    return switch (proof) {
-      case ByPassword by -> {
-        Optional<User> user = store.read(tx -> user(tx, by.user()));
-        if (!passwords.holds(user, by.password()) || user.isEmpty()) {
-          throw refused();
-        }
-        yield new Proven(user.get().id(), user.get().tokenEpoch(), Optional.empty());
-      }
-      case ByToken by -> {
-        Tokens.Valid valid = tokens.find(by.token()).orElseThrow(LogIn::refused);
-        yield new Proven(
-            valid.claims().userId(), valid.claims().tokenEpoch(), Optional.of(valid.claims()));
-      }
-    };
-  }
-
-  private static Optional<User> user(Tx tx, Named named) {
-    return switch (named) {
-      case ById by -> UserRows.find(tx, by.id());
-      case ByName by ->
-          domain(tx, by.domain())
-              .flatMap(domain -> UserRows.findByName(tx, domain.id(), by.name()));
-    };
-  }
-
-  private static Optional<Domain> domain(Tx tx, DomainNamed named) {
-    return named.id().isPresent()
-        ? DomainRows.find(tx, named.id().get())
-        : DomainRows.findByName(tx, named.name());
-  }
-
-  private static Optional<Subject> scoped(Tx tx, String userId, ScopeWish wish) {
-    return switch (wish) {
-      case LoginRequest.Unscoped nothing -> Subjects.find(tx, userId, Optional.empty());
-      case LoginRequest.Unsaid unsaid ->
-          UserRows.find(tx, userId)
-              .flatMap(User::defaultProjectId)
-              .flatMap(id -> Subjects.find(tx, userId, Optional.of(new Target.OnProject(id))))
-              .or(() -> Subjects.find(tx, userId, Optional.empty()));
-      case LoginRequest.ToProject to ->
-          project(tx, to.project())
-              .flatMap(project ->
-                  Subjects.find(tx, userId, Optional.of(new Target.OnProject(project.id()))));
-      case LoginRequest.ToDomain to ->
-          domain(tx, to.domain())
-              .flatMap(domain ->
-                  Subjects.find(tx, userId, Optional.of(new Target.OnDomain(domain.id()))));
-      case LoginRequest.ToSystem system ->
-          Subjects.find(tx, userId, Optional.of(new Target.OnSystem()));
-    };
-  }
-
-  private static Optional<Project> project(Tx tx, Named named) {
-    return switch (named) {
-      case ById by -> ProjectRows.find(tx, by.id());
-      case ByName by ->
-          domain(tx, by.domain())
-              .flatMap(domain -> ProjectRows.findByName(tx, domain.id(), by.name()));
-    };
-  }
-
-  /** A token from a token lives no longer than that one and names the first of the line. */
-  private TokenClaims claims(
-      Subject subject, Collection<Proof> proofs, Optional<TokenClaims> from) {
-    Set<Method> methods = EnumSet.noneOf(Method.class);
-    for (Proof proof : proofs) {
-      methods.add(
-          switch (proof) {
-            case ByPassword by -> Method.PASSWORD;
-            case ByToken by -> Method.TOKEN;
-          });
+  /** All of the same user, or it is refused. */
+  private List<Proofs.Proven> prove(LoginRequest request) {
+    List<Proofs.Proven> proven = new ArrayList<>();
+    request
+        .receipt()
+        .ifPresent(text -> proven.add(receipts.open(text).orElseThrow(Proofs::refused)));
+    request.proofs().forEach(proof -> proven.add(proofs.prove(proof)));
+    if (proven.stream().map(Proofs.Proven::userId).distinct().count() != 1) {
+      throw Proofs.refused();
     }
-    from.ifPresent(first -> methods.addAll(first.methods()));
+    return proven;
+  }
+
+  /** An application credential says itself where its token is good. */
+  private static Optional<ApplicationCredential> program(
+      List<Proofs.Proven> proven, ScopeWish scope) {
+    Optional<ApplicationCredential> program =
+        proven.stream().map(Proofs.Proven::delegation).flatMap(Optional::stream).findFirst();
+    if (program.isPresent() && !(scope instanceof LoginRequest.Unsaid)) {
+      throw CloudException.unauthorized(
+          "Error authenticating with application credential: Application credentials cannot"
+              + " request a scope.");
+    }
+    return program;
+  }
+
+  /** What is good for the whole system does not become a project's or a domain's. */
+  private static void requireNoStepDown(TokenClaims from, ScopeWish scope) {
+    boolean narrower =
+        scope instanceof LoginRequest.ToProject || scope instanceof LoginRequest.ToDomain;
+    if (narrower && from.scope().orElse(null) instanceof Target.OnSystem) {
+      throw CloudException.forbidden(
+          "You are not authorized to perform the requested action: Using a system-scoped token to"
+              + " create a project-scoped or domain-scoped token is not allowed.");
+    }
+  }
+
+  private Optional<Subject> scoped(
+      Tx tx, User user, Optional<ApplicationCredential> program, ScopeWish scope) {
+    if (program.isPresent()) {
+      return find(
+          tx,
+          user,
+          new Wish(
+              Optional.of(new Target.OnProject(program.get().projectId())),
+              Optional.of(new Delegation.ByApplicationCredential(program.get().id()))));
+    }
+    return switch (scope) {
+      case LoginRequest.Unscoped nothing -> find(tx, user, on(Optional.empty()));
+      case LoginRequest.Unsaid unsaid ->
+          user.defaultProjectId()
+              .flatMap(id -> find(tx, user, on(Optional.of(new Target.OnProject(id)))))
+              .or(() -> find(tx, user, on(Optional.empty())));
+      case LoginRequest.ToProject to ->
+          Names.project(tx, to.project())
+              .flatMap(
+                  project -> find(tx, user, on(Optional.of(new Target.OnProject(project.id())))));
+      case LoginRequest.ToDomain to ->
+          Names.domain(tx, to.domain())
+              .flatMap(domain -> find(tx, user, on(Optional.of(new Target.OnDomain(domain.id())))));
+      case LoginRequest.ToSystem system -> find(tx, user, on(Optional.of(new Target.OnSystem())));
+      case LoginRequest.ToTrust to ->
+          TrustRows.find(tx, to.trustId())
+              .flatMap(trust ->
+                  find(
+                      tx,
+                      user,
+                      new Wish(
+                          trust.projectId().map(Target.OnProject::new),
+                          Optional.of(new Delegation.ByTrust(trust.id())))));
+    };
+  }
+
+  private static Wish on(Optional<Target> target) {
+    return new Wish(target, Optional.empty());
+  }
+
+  private Optional<Subject> find(Tx tx, User user, Wish wish) {
+    return Subjects.find(tx, user.id(), wish.target(), wish.delegation(), clock.instant());
+  }
+
+  /** A trust that is good for some uses only is used once by each token. */
+  private void useTrust(Subject subject) {
+    if (subject.delegation().orElse(null) instanceof Subject.ByTrust by
+        && by.trust().remainingUses().isPresent()) {
+      Trust trust = by.trust();
+      if (!store.write(tx -> TrustRows.use(tx, trust.id()))) {
+        throw Proofs.refused();
+      }
+    }
+  }
+
+  /** A token for whoever signed a request with a user's EC2 key. */
+  Issued forSignature(String userId, String projectId) {
+    Subject subject =
+        store
+            .read(tx ->
+                Subjects.find(
+                    tx,
+                    userId,
+                    Optional.of(new Target.OnProject(projectId)),
+                    Optional.empty(),
+                    clock.instant()))
+            .orElseThrow(Proofs::refused);
+    TokenClaims claims = claims(subject, EnumSet.of(Method.EC2), Optional.empty());
+    return new Issued(tokens.issue(claims), claims, subject);
+  }
+
+  /**
+   * A token from a token lives no longer than that one and names the first of the line; one that
+   * acts by something, no longer than that.
+   */
+  private TokenClaims claims(Subject subject, Set<Method> methods, Optional<TokenClaims> from) {
     Instant now = clock.instant();
-    return new TokenClaims(
-        subject.user().id(),
-        target(subject.scope()),
-        Optional.empty(),
-        List.copyOf(methods),
-        subject.user().tokenEpoch(),
-        now.truncatedTo(ChronoUnit.MILLIS),
+    Instant end =
         from.map(TokenClaims::expiresAt)
             .orElseGet(
-                () -> now.plus(settings.get().tokens().life()).truncatedTo(ChronoUnit.SECONDS)),
+                () -> now.plus(settings.get().tokens().life()).truncatedTo(ChronoUnit.SECONDS));
+    Optional<Instant> earlier =
+        subject.endsAt().filter(end::isAfter).map(at -> at.truncatedTo(ChronoUnit.SECONDS));
+    return new TokenClaims(
+        subject.login().id(),
+        target(subject.scope()),
+        delegation(subject),
+        List.copyOf(methods),
+        subject.epoch(),
+        now.truncatedTo(ChronoUnit.MILLIS),
+        earlier.orElse(end),
         tokens.newAuditId(),
         from.map(first -> first.parentAuditId().orElse(first.auditId())));
+  }
+
+  private static Optional<Delegation> delegation(Subject subject) {
+    return subject
+        .delegation()
+        .map(by ->
+            switch (by) {
+              case Subject.ByTrust trust -> new Delegation.ByTrust(trust.trust().id());
+              case Subject.ByApplicationCredential program ->
+                  new Delegation.ByApplicationCredential(program.credential().id());
+            });
   }
 
   private static Optional<Target> target(Subject.Scope scope) {

@@ -5,11 +5,13 @@ import haneul.platform.store.Tx;
 import haneul.services.identity.domain.FailedLogins;
 import haneul.services.identity.domain.IdentitySettings.LogInLimits;
 import haneul.services.identity.domain.User;
+import haneul.services.identity.domain.UserOptions;
 import haneul.services.identity.store.FailedLoginRows;
 import haneul.services.identity.store.PasswordHashRows;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -25,6 +27,9 @@ public final class PasswordProof {
 
   /** Stands for a user that is not there. */
   private static final String NOBODY = "";
+
+  /** Before the id of a user who guesses one-time passwords. */
+  private static final String PASSCODES = "totp ";
 
   private final Store store;
   private final InstantSource clock;
@@ -52,7 +57,10 @@ public final class PasswordProof {
     LogInLimits limits = this.limits.get();
     String userId = user.map(User::id).orElse(NOBODY);
     FailedLogins failed = failed(userId);
-    boolean lockedOut = user.isPresent() && failed.lockOut(clock.instant(), limits);
+    boolean lockedOut =
+        user.filter(found -> !UserOptions.isOn(found.options(), UserOptions.IGNORE_LOCKOUT))
+            .map(found -> failed.lockOut(clock.instant(), limits))
+            .orElse(false);
     Optional<String> hash = user.filter(found -> !lockedOut).flatMap(User::passwordHash);
     if (!passwords.matches(hash, password) || hash.isEmpty()) {
       count(lockedOut ? NOBODY : userId, limits);
@@ -63,6 +71,28 @@ public final class PasswordProof {
     }
     if (passwords.isCheaper(hash.get())) {
       replace(userId, hash.get(), passwords.hash(password));
+    }
+    return true;
+  }
+
+  /**
+   * Whether a user's one-time password is right and he is not locked out from guessing those. Apart
+   * from passwords: who knows the password must not have as many guesses as he likes by showing it
+   * again and again.
+   */
+  boolean holds(User user, BooleanSupplier passcode) {
+    LogInLimits limits = this.limits.get();
+    String key = PASSCODES + user.id();
+    FailedLogins failed = failed(key);
+    if (failed.lockOut(clock.instant(), limits)) {
+      return false;
+    }
+    if (!passcode.getAsBoolean()) {
+      count(key, limits);
+      return false;
+    }
+    if (failed.count() > 0) {
+      store.run(tx -> forgive(tx, key));
     }
     return true;
   }

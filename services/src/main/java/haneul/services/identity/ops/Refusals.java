@@ -33,4 +33,19 @@ final class Refusals {
             + id
             + "`. Set resource option \"immutable\" to false first.");
   }
+
+  /** Something named in a body that is not there: the body's fault, not the address's. */
+  static CloudException missingReference(String kind, String id) {
+    return CloudException.badRequest("Could not find " + kind + ": " + id + ".");
+  }
+
+  /** What a user may keep is bounded. */
+  static CloudException tooMany(String kind, int limit) {
+    return CloudException.forbidden(
+        "Unable to create additional "
+            + kind
+            + ", maximum of "
+            + limit
+            + " already exceeded for user.");
+  }
 }

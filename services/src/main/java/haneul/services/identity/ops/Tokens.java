@@ -68,10 +68,9 @@ public final class Tokens implements TokenValidator {
             remembered.get(
                 claims.auditId(),
                 tx ->
-                    Subjects.find(tx, claims.userId(), claims.scope())
-                        .filter(subject -> subject.user().tokenEpoch() == claims.tokenEpoch())
-                        .map(subject ->
-                            new Valid(claims, subject, subject.caller(claims.expiresAt())))));
+                    Subjects.find(tx, claims.userId(), claims.scope(), claims.delegation(), now)
+                        .filter(subject -> subject.epoch() == claims.tokenEpoch())
+                        .map(subject -> new Valid(claims, subject, subject.caller(claims)))));
   }
 
   private Optional<TokenClaims> open(String token) {

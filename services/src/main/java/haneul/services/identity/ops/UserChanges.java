@@ -1,22 +1,31 @@
 package haneul.services.identity.ops;
 
-import haneul.base.error.CloudException;
 import haneul.base.id.Id;
+import haneul.platform.auth.Caller;
 import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
+import haneul.services.identity.domain.Actor;
+import haneul.services.identity.domain.PasswordRules;
 import haneul.services.identity.domain.User;
+import haneul.services.identity.store.ApplicationCredentialRows;
+import haneul.services.identity.store.DomainRows;
 import haneul.services.identity.store.UserRows;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Makes, changes and deletes users. A new password and being disabled revoke every token the user
- * has, by raising the epoch that tokens carry.
+ * has, by raising the epoch that tokens carry. Who is disabled loses his application credentials.
  */
 public final class UserChanges {
   private final Store store;
-  private final Passwords passwords;
+  private final InstantSource clock;
+  private final NewPasswords newPasswords;
   private final Changes changes;
 
   /** A user to be. */
@@ -26,6 +35,7 @@ public final class UserChanges {
       boolean enabled,
       Optional<String> defaultProjectId,
       Optional<String> password,
+      ObjectNode options,
       ObjectNode extra) {
     /** Never shows the password. */
     @Override
@@ -34,9 +44,10 @@ public final class UserChanges {
     }
   }
 
-  public UserChanges(Store store, Passwords passwords, Changes changes) {
+  public UserChanges(Store store, InstantSource clock, NewPasswords newPasswords, Changes changes) {
     this.store = store;
-    this.passwords = passwords;
+    this.clock = clock;
+    this.newPasswords = newPasswords;
     this.changes = changes;
   }
 
@@ -48,15 +59,42 @@ public final class UserChanges {
             wanted.name(),
             wanted.enabled(),
             wanted.defaultProjectId(),
-            wanted.password().map(passwords::hash),
+            Optional.empty(),
+            Optional.empty(),
             0,
+            wanted.options(),
             wanted.extra());
+    Optional<NewPasswords.Hashed> hashed =
+        wanted.password().map(password -> newPasswords.first(user, password));
     return store.write(tx -> {
       Directory.domain(tx, user.domainId());
       requireFreeName(tx, user);
-      UserRows.insert(tx, user);
-      return user;
+      Instant now = clock.instant();
+      User active = activeIfCounted(tx, user, now);
+      UserRows.insert(tx, active);
+      return hashed.map(it -> newPasswords.set(tx, active, it, false)).orElse(active);
     });
+  }
+
+  /** Who was never here is not away. */
+  private static User activeIfCounted(Tx tx, User user, Instant now) {
+    return new PasswordRules(DomainRows.options(tx, user.domainId())).countsDays()
+        ? withActiveOn(user, LocalDate.ofInstant(now, ZoneOffset.UTC))
+        : user;
+  }
+
+  private static User withActiveOn(User user, LocalDate day) {
+    return new User(
+        user.id(),
+        user.domainId(),
+        user.name(),
+        user.enabled(),
+        user.defaultProjectId(),
+        user.password(),
+        Optional.of(day),
+        user.tokenEpoch(),
+        user.options(),
+        user.extra());
   }
 
   /**
@@ -64,32 +102,31 @@ public final class UserChanges {
    *
    * @param change must be pure; password and epoch are not its business
    */
-  public User update(String id, Optional<String> password, UnaryOperator<User> change) {
-    Optional<String> hash = password.map(passwords::hash);
+  public User update(
+      Caller caller, String id, Optional<String> password, UnaryOperator<User> change) {
+    Optional<NewPasswords.Hashed> hashed =
+        password.map(text -> newPasswords.next(store.read(tx -> Directory.user(tx, id)), text));
     return store.write(tx -> {
       User before = Directory.user(tx, id);
+      Escalation.refuseChange(tx, caller, new Actor.OfUser(id));
       User after = change.apply(before);
       if (!after.name().equals(before.name())) {
         requireFreeName(tx, after);
       }
-      boolean revokes = hash.isPresent() || (before.enabled() && !after.enabled());
-      User stored = secured(after, hash.or(before::passwordHash), revokes);
+      boolean disables = before.enabled() && !after.enabled();
+      boolean enables = !before.enabled() && after.enabled();
+      User stored = disables ? after.withTokensVoid() : after;
+      if (disables) {
+        ApplicationCredentialRows.deleteUser(tx, id);
+      }
+      if (enables) {
+        stored = activeIfCounted(tx, stored, clock.instant());
+      }
       UserRows.update(tx, stored);
+      User kept = stored;
       changes.note(tx);
-      return stored;
+      return hashed.map(it -> newPasswords.set(tx, kept, it, false)).orElse(kept);
     });
-  }
-
-  private static User secured(User user, Optional<String> hash, boolean revokes) {
-    return new User(
-        user.id(),
-        user.domainId(),
-        user.name(),
-        user.enabled(),
-        user.defaultProjectId(),
-        hash,
-        revokes ? user.tokenEpoch() + 1 : user.tokenEpoch(),
-        user.extra());
   }
 
   private static void requireFreeName(Tx tx, User user) {
@@ -98,9 +135,10 @@ public final class UserChanges {
     }
   }
 
-  public void delete(String id) {
+  public void delete(Caller caller, String id) {
     store.run(tx -> {
       Directory.user(tx, id);
+      Escalation.refuseChange(tx, caller, new Actor.OfUser(id));
       UserRows.delete(tx, id);
       changes.note(tx);
     });
@@ -108,22 +146,15 @@ public final class UserChanges {
 
   /** A user's own change, which takes the old password instead of a token. */
   public void changePassword(String id, String original, String wanted) {
-    Optional<User> user = store.read(tx -> UserRows.find(tx, id)).filter(User::enabled);
-    if (!passwords.matches(user.flatMap(User::passwordHash), original)) {
-      throw refused();
-    }
-    String hash = passwords.hash(wanted);
+    User user = newPasswords.prove(store.read(tx -> UserRows.find(tx, id)), original);
+    NewPasswords.Hashed hashed = newPasswords.own(user, wanted);
     store.run(tx -> {
-      User now = UserRows.find(tx, id).orElseThrow(UserChanges::refused);
-      if (!now.passwordHash().equals(user.flatMap(User::passwordHash))) {
-        throw refused();
+      User now = UserRows.find(tx, id).orElseThrow(NewPasswords::refused);
+      if (!now.passwordHash().equals(user.passwordHash())) {
+        throw NewPasswords.refused();
       }
-      UserRows.update(tx, secured(now, Optional.of(hash), true));
+      newPasswords.set(tx, now, hashed, true);
       changes.note(tx);
     });
-  }
-
-  private static CloudException refused() {
-    return CloudException.unauthorized("The request you have made requires authentication.");
   }
 }
