@@ -122,7 +122,7 @@ public final class FlushCommand implements Callable<Integer> {
               + " --apply makes one.");
     }
     ProgressBar bar =
-        new ProgressBar(json || Source.terminal() == null ? null : out, flush.total());
+        new ProgressBar(json || DatabaseOptions.terminal() == null ? null : out, flush.total());
     long removed = flush.run(bar::at, interruption::asked);
     bar.end();
     return new Outcome(removed, !interruption.asked());
