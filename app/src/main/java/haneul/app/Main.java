@@ -11,6 +11,7 @@ import haneul.app.cli.TokenRotateCommand;
 import haneul.app.cli.UpCommand;
 import haneul.tools.console.Cli;
 import haneul.tools.console.CompletionCommand;
+import haneul.tools.doctor.DoctorCommand;
 import haneul.tools.guard.GuardCommand;
 import haneul.tools.submodule.SubmoduleCommand;
 import haneul.tools.token.TokenCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Command;
       ControlCommand.class,
       AgentCommand.class,
       HostCommand.class,
+      DoctorCommand.class,
       GuardCommand.class,
       SubmoduleCommand.class,
       TokenCommand.class,

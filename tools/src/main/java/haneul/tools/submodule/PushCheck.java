@@ -1,5 +1,6 @@
 package haneul.tools.submodule;
 
+import haneul.tools.console.Parallel;
 import haneul.tools.console.Program;
 import haneul.tools.console.ShellWord;
 import haneul.tools.submodule.PushPlan.Push;

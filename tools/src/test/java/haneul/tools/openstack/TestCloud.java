@@ -166,7 +166,8 @@ public final class TestCloud implements AutoCloseable {
               ? answers.getOrDefault(path, new Answer(404, NOT_FOUND, null, false))
               : new Answer(
                   401,
-                  "{\"error\":{\"code\":401,\"message\":\"The request you have made requires authentication.\",\"title\":\"Unauthorized\"}}",
+                  "{\"error\":{\"code\":401,\"message\":\"The request you have made requires "
+                      + "authentication.\",\"title\":\"Unauthorized\"}}",
                   null,
                   false);
       if (answer.location() != null) {

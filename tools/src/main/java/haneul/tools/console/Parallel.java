@@ -1,6 +1,5 @@
-package haneul.tools.submodule;
+package haneul.tools.console;
 
-import haneul.tools.console.UserError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -12,17 +11,17 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Many things side by side, of which only so many work at once. */
-final class Parallel {
+public final class Parallel {
   private final Semaphore permits;
   private final boolean one;
 
-  Parallel(int jobs) {
+  public Parallel(int jobs) {
     this.permits = new Semaphore(jobs);
     this.one = jobs == 1;
   }
 
   /** Does the work when it is one of those allowed at once. */
-  <T> T work(Supplier<T> work) {
+  public <T> T work(Supplier<T> work) {
     permits.acquireUninterruptibly();
     try {
       return work.get();
@@ -32,14 +31,14 @@ final class Parallel {
   }
 
   /** Does the same work with many things; in their order when only one may be at work. */
-  <T, R> List<R> work(List<T> things, Function<T, R> function) {
+  public <T, R> List<R> work(List<T> things, Function<T, R> function) {
     return one
         ? things.stream().map(function).toList()
         : each(things, thing -> work(() -> function.apply(thing)));
   }
 
   /** The answers in the order of the things; the first error when there is one. */
-  static <T, R> List<R> each(List<T> things, Function<T, R> function) {
+  public static <T, R> List<R> each(List<T> things, Function<T, R> function) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<R>> begun = new ArrayList<>();
       things.forEach(thing -> begun.add(threads.submit(() -> function.apply(thing))));
@@ -49,8 +48,8 @@ final class Parallel {
       }
       return results;
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof UserError error) {
-        throw error;
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
       }
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
