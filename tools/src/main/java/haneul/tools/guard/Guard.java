@@ -44,6 +44,7 @@ final class Guard implements AutoCloseable {
   /** While a long log is being read, every ban need not be on the disk at once. */
   private static final Duration WRITE_AT_MOST = Duration.ofSeconds(1);
 
+  private static final Duration REFRESH_EVERY = Duration.ofMinutes(1);
   private static final Duration NOTICE_LIFE = Duration.ofDays(1);
   private static final Duration LAST_NOTICES = Duration.ofSeconds(30);
   private static final Duration KEEP = Duration.ofDays(1);
@@ -64,6 +65,7 @@ final class Guard implements AutoCloseable {
   private boolean unwritten = true; // something that must not wait: at first, the places
   private boolean moved; // something that may
   private Instant written = Instant.EPOCH;
+  private Instant refreshed = Instant.EPOCH;
 
   Guard(
       Settings settings,
@@ -121,8 +123,8 @@ final class Guard implements AutoCloseable {
         Thread.sleep(Math.min(left, 100));
       }
     }
-    write();
-    act();
+    unwritten = true;
+    settle();
   }
 
   /** Ends {@link #follow} soon, from another thread. */
@@ -287,7 +289,11 @@ final class Guard implements AutoCloseable {
     moved = false;
   }
 
-  private void act() throws InterruptedException {
+  private void act() throws IOException, InterruptedException {
+    if (since(refreshed).compareTo(REFRESH_EVERY) > 0) {
+      settings.spared().refresh();
+      refreshed = clock.instant();
+    }
     actions.apply(active(), clock.instant()).forEach(report::fail);
   }
 

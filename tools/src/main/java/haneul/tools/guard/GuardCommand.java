@@ -396,14 +396,11 @@ public final class GuardCommand implements Callable<Integer> {
     if (!banPrivate) {
       networks.addAll(Spared.privateRanges());
     }
-    if (!banOwn) {
-      try {
-        networks.addAll(Spared.ownAddresses());
-      } catch (IOException e) {
-        throw new UserError("this host's own addresses cannot be told: " + e.getMessage());
-      }
+    try {
+      return banOwn ? new Spared(networks) : Spared.withOwn(networks);
+    } catch (IOException e) {
+      throw new UserError("this host's own addresses cannot be told: " + e.getMessage());
     }
-    return new Spared(networks);
   }
 
   private static List<Network> allowed(Path file) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -66,9 +67,21 @@ public final class Nftables implements Action {
                 + " }";
     rule(script, which + " ip saddr @banned4 drop");
     rule(script, which + " ip6 saddr @banned6 drop");
+    Set<Network> networks = bans.stream().map(Ban::network).collect(Collectors.toSet());
     elements(script, "banned4", bans.stream().filter(ban -> ban.network().isFour()).toList(), now);
-    elements(script, "banned6", bans.stream().filter(ban -> !ban.network().isFour()).toList(), now);
+    elements(
+        script,
+        "banned6",
+        bans.stream()
+            .filter(ban -> !ban.network().isFour() && !isWithinAnother(ban.network(), networks))
+            .toList(),
+        now);
     return script.toString();
+  }
+
+  /** A set takes no intervals that overlap: an address alone goes when its /64 is banned too. */
+  private static boolean isWithinAnother(Network network, Set<Network> networks) {
+    return network.bits() == 128 && networks.contains(new Network(network.first(), 64));
   }
 
   private void set(StringBuilder script, String name, String type, String flags) {

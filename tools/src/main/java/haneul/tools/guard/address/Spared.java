@@ -27,18 +27,45 @@ public final class Spared {
           "fe80::/10",
           "ff00::/8");
 
-  private final List<Network> networks;
+  private final List<Network> always;
+  private final boolean own;
+  private List<Network> networks;
 
   public Spared(List<Network> networks) {
-    this.networks = List.copyOf(networks);
+    this(networks, false);
+  }
+
+  /**
+   * As told, and this host's own addresses if asked.
+   *
+   * @throws IOException when these cannot be told
+   */
+  public static Spared withOwn(List<Network> networks) throws IOException {
+    Spared spared = new Spared(networks, true);
+    spared.refresh();
+    return spared;
+  }
+
+  private Spared(List<Network> always, boolean own) {
+    this.always = List.copyOf(always);
+    this.own = own;
+    this.networks = this.always;
+  }
+
+  /** The host may have got another address since. */
+  public void refresh() throws IOException {
+    if (own) {
+      List<Network> now = new ArrayList<>(always);
+      now.addAll(ownAddresses());
+      networks = List.copyOf(now);
+    }
   }
 
   public static List<Network> privateRanges() {
     return PRIVATE.stream().map(text -> Network.require("a private range", text)).toList();
   }
 
-  /** Every address of this host's interfaces. */
-  public static List<Network> ownAddresses() throws IOException {
+  private static List<Network> ownAddresses() throws IOException {
     List<Network> own = new ArrayList<>();
     for (NetworkInterface device : NetworkInterface.networkInterfaces().toList()) {
       for (InterfaceAddress address : device.getInterfaceAddresses()) {

@@ -88,12 +88,12 @@ final class Rotation {
    * The cursor of any log will do: a file may be named twice, by itself and as another's old one.
    */
   private @Nullable Cursor find(FileFacts file) {
-    List<Cursor> its =
-        known.values().stream().flatMap(List::stream).filter(cursor -> cursor.isOf(file)).toList();
-    return its.stream()
-        .filter(cursor -> cursor.inode() == file.inode())
+    List<Cursor> all = known.values().stream().flatMap(List::stream).toList();
+    return all.stream()
+        .filter(cursor -> cursor.inode() == file.inode() && cursor.isOf(file))
         .findFirst()
-        .orElse(its.isEmpty() ? null : its.getFirst());
+        .or(() -> all.stream().filter(cursor -> cursor.isOf(file)).findFirst())
+        .orElse(null);
   }
 
   private void claim(FileFacts file) {

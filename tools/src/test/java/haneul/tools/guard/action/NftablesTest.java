@@ -88,6 +88,17 @@ final class NftablesTest {
         .contains("dport { 80, 443 } ip saddr @banned4 drop");
   }
 
+  /** An address stood for itself while another of its /64 was allowed; then that was no longer. */
+  @Test
+  @Tag("engine")
+  void bansMayOverlap() throws IOException, InterruptedException {
+    List<Ban> overlapping =
+        List.of(
+            HtaccessTest.ban("2001:db8:1:2::1", 3600), HtaccessTest.ban("2001:db8:1:2::/64", 3600));
+    assertThat(shell(script(List.of(), overlapping) + "look"))
+        .contains("2001:db8:1:2::1 is dropped", "2001:db8:1:3::1 passes");
+  }
+
   /** Written twice, and over what another version left: it is as it should be. */
   @Test
   @Tag("engine")
