@@ -34,10 +34,11 @@ final class AgentCheck implements Check {
     if (agents.isEmpty() && !cloud.roles().contains("admin")) {
       return Outcome.couldNotLook("only an administrator sees agents");
     }
+    boolean ours = surroundings.cloud().orElseThrow().ours();
     List<Finding> findings = new ArrayList<>();
     for (JsonNode agent : agents) {
       if (isDead(agent)) {
-        findings.add(finding(agent, routers(cloud, agent)));
+        findings.add(finding(agent, routers(cloud, agent), ours));
       }
     }
     return Outcome.found(findings);
@@ -62,11 +63,14 @@ final class AgentCheck implements Check {
         .toList();
   }
 
-  private static Finding finding(JsonNode agent, List<String> routers) {
+  private static Finding finding(JsonNode agent, List<String> routers, boolean ours) {
     String type = agent.path("agent_type").stringValue("");
     String host = agent.path("host").stringValue("");
     String binary = agent.path("binary").stringValue("");
-    String look = "on %s: systemctl status %s, and its log".formatted(host, binary);
+    String look =
+        ours
+            ? "on %s: haneul agent (or haneul up), and haneul logs".formatted(host)
+            : "on %s: systemctl status %s, and its log".formatted(host, binary);
     return new Finding(
         Importance.BROKEN,
         "%s on %s has not reported since %s: %s."

@@ -1,28 +1,43 @@
 package haneul.tools.doctor;
 
 import haneul.tools.console.Parallel;
-import haneul.tools.openstack.OpenStack;
 import haneul.tools.openstack.Trust;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** Are the certificates of the cloud's services good, and for how long? */
+/**
+ * Are the certificates of the cloud's services, and of this host's agent, good, and for how long?
+ */
 final class CertificateCheck implements Check {
   private static final int AT_ONCE = 8;
   private static final int LIMIT_MILLIS = 5000;
   private static final Duration SOON = Duration.ofDays(30);
+  private static final Pattern CERTIFICATE =
+      Pattern.compile("-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----");
+  private static final String REJOIN =
+      "the agent renews it while it reaches control: haneul logs; when it has expired, haneul host token on control and"
+          + " haneul agent --join here";
 
   @Override
   public String name() {
@@ -31,7 +46,7 @@ final class CertificateCheck implements Check {
 
   @Override
   public String looksAt() {
-    return "whether the certificates of the cloud's services are good, and for how long";
+    return "whether the certificates of the cloud's services and of this host's agent are good, and for how long";
   }
 
   @Override
@@ -41,25 +56,58 @@ final class CertificateCheck implements Check {
 
   @Override
   public Outcome look(Surroundings surroundings) throws IOException {
-    if (surroundings.cloud().isEmpty()) {
-      return Outcome.nothingThere("no cloud was named");
-    }
-    CloudVisit visit = surroundings.cloud().get();
-    Map<String, URI> servers = new TreeMap<>();
-    add(servers, visit.config().identity());
-    if (visit.refused() == null) {
-      visit.openStack().endpoints().stream()
-          .map(OpenStack.Endpoint::url)
-          .forEach(url -> add(servers, url));
-    }
-    if (servers.isEmpty()) {
-      return Outcome.nothingThere("the cloud's services have no TLS");
-    }
     List<Finding> findings = new ArrayList<>();
+    Optional<Path> agents = agentsKey(surroundings);
+    if (agents.isPresent()) {
+      for (X509Certificate certificate : inFile(agents.get())) {
+        findings.addAll(judge("this host's agent", certificate, surroundings.now(), REJOIN));
+      }
+    }
+    Map<String, URI> servers = servers(surroundings.cloud());
+    if (agents.isEmpty() && servers.isEmpty()) {
+      return Outcome.nothingThere("there are no certificates");
+    }
     new Parallel(AT_ONCE)
         .work(List.copyOf(servers.values()), url -> look(url, surroundings.now()))
         .forEach(findings::addAll);
     return Outcome.found(findings);
+  }
+
+  /** What the agent of our own cloud shows its control. */
+  private static Optional<Path> agentsKey(Surroundings surroundings) {
+    return surroundings
+        .state()
+        .map(state -> state.resolve("keys/link/host.pem"))
+        .filter(Files::isReadable);
+  }
+
+  /** A private key may be in the same file. */
+  private static List<X509Certificate> inFile(Path file) throws IOException {
+    List<X509Certificate> certificates = new ArrayList<>();
+    try {
+      Matcher block = CERTIFICATE.matcher(Files.readString(file));
+      while (block.find()) {
+        byte[] der = Base64.getMimeDecoder().decode(block.group(1));
+        certificates.add(
+            (X509Certificate)
+                CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(der)));
+      }
+      return certificates;
+    } catch (CertificateException | IllegalArgumentException e) {
+      throw new IOException(file + " is no certificate: " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, URI> servers(Optional<CloudVisit> visit) throws IOException {
+    Map<String, URI> servers = new TreeMap<>();
+    if (visit.isPresent()) {
+      add(servers, visit.get().config().identity());
+    }
+    if (visit.isPresent() && visit.get().refused() == null) {
+      visit.get().openStack().endpoints().forEach(endpoint -> add(servers, endpoint.url()));
+    }
+    return servers;
   }
 
   private static void add(Map<String, URI> servers, URI url) {
@@ -73,7 +121,10 @@ final class CertificateCheck implements Check {
     try {
       for (Certificate certificate : chain(url)) {
         if (certificate instanceof X509Certificate x509) {
-          judge(url.getAuthority(), x509, now).forEach(findings::add);
+          String mend =
+              "renew it and restart what serves %s; a timer that does so (certbot, dehydrated) keeps it so"
+                  .formatted(url.getAuthority());
+          findings.addAll(judge(url.getAuthority(), x509, now, mend));
         }
       }
     } catch (IOException e) {
@@ -108,30 +159,31 @@ final class CertificateCheck implements Check {
     }
   }
 
-  static List<Finding> judge(String server, X509Certificate certificate, Instant now) {
+  /** Who renews in time does so before the last quarter of a certificate's life. */
+  private static List<Finding> judge(
+      String whose, X509Certificate certificate, Instant now, String mend) {
     Instant from = certificate.getNotBefore().toInstant();
     Instant until = certificate.getNotAfter().toInstant();
     String which =
         "The certificate of %s (%s)"
-            .formatted(server, certificate.getSubjectX500Principal().getName());
-    String mend =
-        "renew it and restart what serves %s; a timer that does so (certbot, dehydrated) keeps it so"
-            .formatted(server);
+            .formatted(whose, certificate.getSubjectX500Principal().getName());
     if (until.isBefore(now)) {
       return List.of(
           new Finding(
               Importance.BROKEN,
-              "%s expired on %s; clients refuse it.".formatted(which, until),
+              "%s expired on %s; the other side refuses it.".formatted(which, until),
               mend));
     }
     if (from.isAfter(now)) {
       return List.of(
           new Finding(
               Importance.BROKEN,
-              "%s is good only from %s on; clients refuse it.".formatted(which, from),
+              "%s is good only from %s on; the other side refuses it.".formatted(which, from),
               "compare the clocks of this host and of the one that made it; else make it anew"));
     }
-    return until.isBefore(now.plus(SOON))
+    Duration quarter = Duration.between(from, until).dividedBy(4);
+    Duration soon = quarter.compareTo(SOON) < 0 ? quarter : SOON;
+    return until.isBefore(now.plus(soon))
         ? List.of(
             new Finding(Importance.AT_RISK, "%s expires on %s.".formatted(which, until), mend))
         : List.of();

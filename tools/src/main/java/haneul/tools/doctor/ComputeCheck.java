@@ -65,7 +65,7 @@ final class ComputeCheck implements Check {
   private static String mend(String binary, String host, boolean runsGuests, boolean ours) {
     String look =
         ours
-            ? "on %s: haneul status; haneul logs".formatted(host)
+            ? "on %s: haneul agent (or haneul up), and haneul logs".formatted(host)
             : "on %s: systemctl status %s".formatted(host, binary);
     return runsGuests
         ? look

@@ -32,9 +32,9 @@ public final class CloudOptions {
    */
   public record Choice(CloudConfig config, boolean ours) {}
 
-  /** The directory of our own cloud, when there is one and this user may enter it. */
+  /** The directory of our own cloud, or of its agent, when it is on this host. */
   public Optional<Path> state() {
-    return Optional.of(directory()).filter(it -> Files.isReadable(it.resolve(CLOUDS)));
+    return Optional.of(directory()).filter(Files::isDirectory);
   }
 
   private Path directory() {
@@ -46,23 +46,26 @@ public final class CloudOptions {
    * @throws UserError when one was named that is not there
    */
   public Optional<Choice> choice() {
-    if (state != null && state().isEmpty()) {
-      throw new UserError(
-          "no cloud of ours is in %s, or its %s may not be read; run it as root? Others: --os-cloud."
-              .formatted(state, CLOUDS));
-    }
     CloudConfigs configs = CloudConfigs.usual();
     if (name != null) {
       return Optional.of(new Choice(configs.named(name), false));
     }
     Optional<CloudConfig> other = state == null ? configs.fromEnvironment() : Optional.empty();
-    return other
-        .map(config -> new Choice(config, false))
-        .or(() ->
-            state()
-                .map(it ->
-                    new Choice(
-                        configs.named(OUR_ADMIN, it.resolve(CLOUDS), Optional.empty()), true)));
+    return other.map(config -> new Choice(config, false)).or(() -> ours(configs));
+  }
+
+  private Optional<Choice> ours(CloudConfigs configs) {
+    Path clouds = directory().resolve(CLOUDS);
+    if (state != null && state().isEmpty()) {
+      throw new UserError("there is no directory " + state + "; another cloud: --os-cloud.");
+    }
+    if (!Files.exists(clouds)) {
+      return Optional.empty(); // an agent's
+    }
+    if (!Files.isReadable(clouds)) {
+      throw new UserError(clouds + " may not be read: run it as root. Another cloud: --os-cloud.");
+    }
+    return Optional.of(new Choice(configs.named(OUR_ADMIN, clouds, Optional.empty()), true));
   }
 
   /**

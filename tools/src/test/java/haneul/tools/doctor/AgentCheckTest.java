@@ -49,6 +49,16 @@ class AgentCheckTest {
         });
   }
 
+  @Test
+  void aDeadOneOfOursIsOneProgram() {
+    agent("DHCP agent", "neutron-dhcp-agent", true, false);
+    assertThat(TestHost.findings(TestVisit.look(cloud, new AgentCheck(), true)))
+        .singleElement()
+        .satisfies(finding ->
+            assertThat(finding.mend())
+                .isEqualTo("on network.stack: haneul agent (or haneul up), and haneul logs"));
+  }
+
   /** The seed's own commands, of today's client. */
   @Test
   void aDeadOneWithRoutersIsToldHowToGiveThemAway() {

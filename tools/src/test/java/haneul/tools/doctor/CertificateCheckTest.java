@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import haneul.tools.openstack.TestCertificates;
 import haneul.tools.openstack.TestCloud;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CertificateCheckTest {
   /**
@@ -56,11 +59,32 @@ class CertificateCheckTest {
         .satisfies(finding -> assertThat(finding.what()).contains("is good only from"));
   }
 
+  /** As the agent keeps it: the key, then the certificate. */
+  @Test
+  void thisHostsAgentHasOneToo(@TempDir Path state) throws IOException {
+    Path file = state.resolve("keys/link/host.pem");
+    Files.createDirectories(state.resolve("keys/link"));
+    Files.writeString(
+        file,
+        "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"
+            + TestCertificates.ofLocalhost().pem());
+    TestHost host = new TestHost(Path.of("/nowhere")).state(state);
+    assertThat(host.findings(new CertificateCheck())).isEmpty();
+    assertThat(host.at(Instant.now().plus(Duration.ofDays(100))).findings(new CertificateCheck()))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.what()).startsWith("The certificate of this host's agent");
+          assertThat(finding.mend()).contains("haneul host token");
+        });
+    Files.writeString(file, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    assertThat(host.look(new CertificateCheck())).isInstanceOf(Outcome.CouldNotLook.class);
+  }
+
   @Test
   void withoutTlsThereIsNothingToLookAt() {
     try (TestCloud cloud = TestCloud.start()) {
       assertThat(TestVisit.look(cloud, new CertificateCheck()))
-          .isEqualTo(Outcome.nothingThere("the cloud's services have no TLS"));
+          .isEqualTo(Outcome.nothingThere("there are no certificates"));
       cloud.endpoint("dns", "public", "RegionOne", "https://127.0.0.1:9");
       assertThat(TestVisit.findings(cloud, new CertificateCheck()))
           .singleElement()

@@ -54,7 +54,7 @@ class DoctorCommandTest {
     assertThat(run.out().lines().toList())
         .satisfiesExactly(
             line -> assertThat(line).startsWith("broken (compute): nova-compute on compute01"),
-            line -> assertThat(line).startsWith("    mend: on compute01: haneul status"),
+            line -> assertThat(line).startsWith("    mend: on compute01: haneul agent"),
             line -> assertThat(line).startsWith("at risk (network-mtu): Guests on admin"),
             line -> assertThat(line).startsWith("    mend: openstack network set --mtu 1458"),
             line -> assertThat(line).isEmpty(),
@@ -120,6 +120,22 @@ class DoctorCommandTest {
     assertThat(run.err()).isEmpty();
   }
 
+  /** Where only an agent is, the host is looked at. */
+  @Test
+  void withoutACloudTheHostIsLookedAt() {
+    CliRun run =
+        CliRun.of(
+            new DoctorCommand(),
+            "--state",
+            state.toString(),
+            "--only",
+            "disks",
+            "--only",
+            "identity");
+    assertThat(run.status()).isIn(0, 1);
+    assertThat(run.out()).contains("Looked at: disks", "Not at identity: no cloud was named");
+  }
+
   @Test
   void theListOfChecks() throws IOException {
     assertThat(doctor("--list").ok().lines()).hasSize(Checks.ALL.size() + 1);
@@ -133,7 +149,7 @@ class DoctorCommandTest {
         .startsWith("haneul: there is no check nonsense; there are: identity");
     CliRun none = CliRun.of(new DoctorCommand(), "--state", state.resolve("none").toString());
     assertThat(none.status()).isEqualTo(2);
-    assertThat(none.err()).contains("no cloud of ours is in");
+    assertThat(none.err()).contains("there is no directory");
     assertThat(CliRun.of(new DoctorCommand(), "--os-cloud", "no-such-cloud").status()).isEqualTo(2);
   }
 }
