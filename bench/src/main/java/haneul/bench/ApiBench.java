@@ -3,12 +3,6 @@ package haneul.bench;
 import haneul.platform.http.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -17,9 +11,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ApiBench {
   private static final int SERVERS = 1000;
-  private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
-  private static final Pattern P99 = Pattern.compile("99%\\s+([0-9.]+)(us|ms|s)");
-  private static final Pattern BAD = Pattern.compile("Non-2xx or 3xx responses: ([0-9]+)");
 
   private ApiBench() {}
 
@@ -128,44 +119,16 @@ final class ApiBench {
   private static double measure(
       BenchCloud cloud, String name, String path, String body, String token)
       throws IOException, InterruptedException {
-    Path script = cloud.state().resolve("bench.lua");
-    Files.writeString(script, lua(body, token));
-    wrk(cloud, script, path, 3); // warm up
-    String said = wrk(cloud, script, path, 10);
-    Matcher rate = RATE.matcher(said);
-    Matcher p99 = P99.matcher(said);
-    if (!rate.find() || !p99.find() || BAD.matcher(said).find()) {
-      throw new IOException(name + ": " + said);
-    }
-    System.out.printf(
-        "%-58s %10s /s, p99 %s %s%n", name, rate.group(1), p99.group(1), p99.group(2));
-    return Double.parseDouble(rate.group(1));
+    String script = lua(body, token);
+    Wrk.run(cloud.url() + path, script, 3); // warm up
+    Wrk.Seen seen = Wrk.run(cloud.url() + path, script, 10);
+    System.out.printf("%-58s %s%n", name, seen);
+    return seen.perSecond();
   }
 
   private static String lua(String body, String token) {
-    String headers =
-        "wrk.headers['X-Auth-Token'] = '"
-            + token
-            + "'\nwrk.headers['X-Subject-Token'] = '"
-            + token
-            + "'\n";
     return body.isEmpty()
-        ? headers
-        : "wrk.method = 'POST'\nwrk.headers['Content-Type'] = 'application/json'\nwrk.body = [["
-            + body
-            + "]]\n";
-  }
-
-  private static String wrk(BenchCloud cloud, Path script, String path, int seconds)
-      throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of("wrk", "-t", "1", "-c", "4", "-d", seconds + "s", "--latency", "-s"));
-    command.add(script.toString());
-    command.add(cloud.url() + path);
-    Process wrk = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    wrk.waitFor();
-    return said;
+        ? Wrk.same("GET", "", "X-Auth-Token", token, "X-Subject-Token", token)
+        : Wrk.same("POST", body);
   }
 }

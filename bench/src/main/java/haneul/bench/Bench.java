@@ -9,7 +9,7 @@ public final class Bench {
   public static void main(String[] arguments) throws Exception {
     List<String> what = List.of(arguments);
     if (what.isEmpty()) {
-      System.err.println("usage: bench/run start|boot|api|guard|all");
+      System.err.println("usage: bench/run start|boot|api|guard|identity|tokens|all");
       System.exit(2);
     }
     boolean all = what.contains("all");
@@ -21,6 +21,12 @@ public final class Bench {
     }
     if (all || what.contains("boot")) {
       BootBench.run();
+    }
+    if (all || what.contains("identity")) {
+      IdentityBench.run();
+    }
+    if (all || what.contains("tokens")) {
+      TokensBench.run();
     }
     if (all || what.contains("guard")) {
       GuardBench.run();

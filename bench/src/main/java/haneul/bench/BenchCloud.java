@@ -112,6 +112,19 @@ final class BenchCloud implements AutoCloseable {
     return Json.bytes(body);
   }
 
+  /** Identity alone. */
+  IdentityPeer identity() throws IOException {
+    if (process == null) {
+      throw new IllegalStateException("it does not run");
+    }
+    JsonNode passwords = Json.parseOurs(Files.readString(state.resolve("passwords.json")));
+    return new IdentityPeer(
+        "Haneul",
+        url() + "/identity/v3",
+        passwords.path("admin").stringValue(""),
+        List.of(process.pid()));
+  }
+
   String token(String user) throws IOException, InterruptedException {
     HttpResponse<byte[]> answer =
         http.send(
@@ -124,6 +137,14 @@ final class BenchCloud implements AutoCloseable {
       throw new IOException("login: " + answer.statusCode());
     }
     return answer.headers().firstValue("X-Subject-Token").orElseThrow();
+  }
+
+  /** What anyone may read at a path. */
+  String text(String path) throws IOException, InterruptedException {
+    return http.send(
+            HttpRequest.newBuilder(URI.create(url() + path)).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   JsonNode call(String token, String method, String path, byte[] body)
