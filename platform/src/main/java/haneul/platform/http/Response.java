@@ -32,7 +32,12 @@ public record Response(int status, Map<String, String> headers, Body body) {
   }
 
   public static Response json(int status, JsonNode node) {
-    return new Response(status, Map.of(), new Bytes(Json.bytes(node), "application/json"));
+    return json(status, Json.bytes(node));
+  }
+
+  /** JSON that is rendered already. */
+  public static Response json(int status, byte[] json) {
+    return new Response(status, Map.of(), new Bytes(json, "application/json"));
   }
 
   public static Response ok(JsonNode node) {

@@ -108,9 +108,10 @@ public final class IdentityService implements AutoCloseable {
             store,
             clock,
             settings,
-            new Proofs(store, clock, proof, passwords, tokens, credentials),
+            new Proofs(store, clock, proof, passwords, tokens, credentials, changes),
             new Receipts(store, clock, vault),
-            tokens);
+            tokens,
+            changes);
     this.api =
         IdentityApi.create(
             new IdentityApi.Operations(

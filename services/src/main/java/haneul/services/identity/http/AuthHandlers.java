@@ -6,7 +6,6 @@ import haneul.platform.http.Request;
 import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
 import haneul.services.identity.domain.LoginRequest;
-import haneul.services.identity.ops.Catalog;
 import haneul.services.identity.ops.LogIn;
 import haneul.services.identity.ops.LogInGuard;
 import haneul.services.identity.ops.Tokens;
@@ -18,13 +17,13 @@ final class AuthHandlers {
   private final LogIn logIn;
   private final LogInGuard guard;
   private final Tokens tokens;
-  private final Catalog catalog;
+  private final TokenBodies bodies;
 
-  AuthHandlers(LogIn logIn, LogInGuard guard, Tokens tokens, Catalog catalog) {
+  AuthHandlers(LogIn logIn, LogInGuard guard, Tokens tokens, TokenBodies bodies) {
     this.logIn = logIn;
     this.guard = guard;
     this.tokens = tokens;
-    this.catalog = catalog;
+    this.bodies = bodies;
   }
 
   void addTo(ServiceApi api) {
@@ -39,13 +38,7 @@ final class AuthHandlers {
     LogIn.Outcome outcome = guard.guarded(request.remoteAddress(), () -> logIn.run(wanted));
     return switch (outcome) {
       case LogIn.Issued issued ->
-          Response.json(
-                  201,
-                  TokenView.token(
-                      issued.claims(),
-                      issued.subject(),
-                      TokenView.catalog(issued.subject(), catalog, request),
-                      request))
+          Response.json(201, bodies.render(issued.claims(), issued.subject(), request))
               .with("X-Subject-Token", issued.token());
       case LogIn.Incomplete incomplete ->
           Response.json(401, TokenView.receipt(incomplete.receipt()))
@@ -63,13 +56,7 @@ final class AuthHandlers {
         Policy.SYSTEM_READER,
         Policy.SERVICE,
         asked -> isSubject(asked, valid));
-    return Response.ok(
-            TokenView.token(
-                valid.claims(),
-                valid.subject(),
-                TokenView.catalog(valid.subject(), catalog, request),
-                request))
-        .with("X-Subject-Token", token);
+    return Response.json(200, bodies.of(valid, request)).with("X-Subject-Token", token);
   }
 
   private Response revoke(Request request) {

@@ -60,8 +60,9 @@ public final class IdentityApi {
     ServiceApi api = new ServiceApi("identity", PREFIX, ErrorFormat::keystone);
     Policy policy = new Policy(api);
     VersionHandlers.addTo(api);
-    new AuthHandlers(ops.logIn(), ops.guard(), ops.tokens(), ops.catalog()).addTo(api);
-    new OwnHandlers(ops.directory(), ops.catalog()).addTo(api);
+    TokenBodies bodies = new TokenBodies(ops.catalog());
+    new AuthHandlers(ops.logIn(), ops.guard(), ops.tokens(), bodies).addTo(api);
+    new OwnHandlers(ops.directory(), bodies).addTo(api);
     new UserHandlers(ops.directory(), ops.users(), ops.guard()).addTo(api, policy);
     new GroupHandlers(ops.directory(), ops.groups()).addTo(policy);
     new ProjectHandlers(ops.directory(), ops.projects(), ops.domains()).addTo(policy);
@@ -79,7 +80,7 @@ public final class IdentityApi {
     new LimitHandlers(ops.limits()).addTo(policy);
     new ApplicationCredentialHandlers(ops.applicationCredentials()).addTo(policy);
     new CredentialHandlers(ops.credentials()).addTo(policy);
-    new SignatureHandlers(ops.signatures(), ops.catalog()).addTo(policy);
+    new SignatureHandlers(ops.signatures(), bodies).addTo(policy);
     new TrustHandlers(ops.trusts()).addTo(policy);
     new TokenReportHandlers(ops.tokenReport()).addTo(api);
     return api.finish((request, response) -> response.with("Vary", "X-Auth-Token"));

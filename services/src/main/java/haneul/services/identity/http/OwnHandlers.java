@@ -11,17 +11,16 @@ import haneul.platform.http.ServiceApi;
 import haneul.services.identity.domain.Domain;
 import haneul.services.identity.domain.Project;
 import haneul.services.identity.domain.Selection;
-import haneul.services.identity.ops.Catalog;
 import haneul.services.identity.ops.Directory;
 
 /** What a token's owner may ask about himself: where he can go, and what is there. */
 final class OwnHandlers {
   private final Directory directory;
-  private final Catalog catalog;
+  private final TokenBodies bodies;
 
-  OwnHandlers(Directory directory, Catalog catalog) {
+  OwnHandlers(Directory directory, TokenBodies bodies) {
     this.directory = directory;
-    this.catalog = catalog;
+    this.bodies = bodies;
   }
 
   void addTo(ServiceApi api) {
@@ -41,10 +40,9 @@ final class OwnHandlers {
           "A project-scoped token is required to produce a service catalog.");
     }
     var body = Json.object();
-    body.set(
+    body.putRawValue(
         "catalog",
-        TokenView.catalog(
-            catalog, request.caller().project().map(ProjectId::value), user(request), request));
+        bodies.catalog(request.caller().project().map(ProjectId::value), user(request), request));
     body.set("links", Lists.links(request));
     return Response.ok(body);
   }

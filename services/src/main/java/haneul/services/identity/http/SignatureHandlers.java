@@ -8,7 +8,6 @@ import haneul.platform.http.Fields;
 import haneul.platform.http.Request;
 import haneul.platform.http.Response;
 import haneul.services.identity.domain.SignedRequest;
-import haneul.services.identity.ops.Catalog;
 import haneul.services.identity.ops.LogIn;
 import haneul.services.identity.ops.Signatures;
 import java.util.Base64;
@@ -24,11 +23,11 @@ final class SignatureHandlers {
   private static final int MAX_ENTRIES = 1_000;
 
   private final Signatures signatures;
-  private final Catalog catalog;
+  private final TokenBodies bodies;
 
-  SignatureHandlers(Signatures signatures, Catalog catalog) {
+  SignatureHandlers(Signatures signatures, TokenBodies bodies) {
     this.signatures = signatures;
-    this.catalog = catalog;
+    this.bodies = bodies;
   }
 
   void addTo(Policy policy) {
@@ -104,11 +103,6 @@ final class SignatureHandlers {
   }
 
   private Response answer(LogIn.Issued issued, Request request) {
-    return Response.ok(
-        TokenView.token(
-            issued.claims(),
-            issued.subject(),
-            TokenView.catalog(issued.subject(), catalog, request),
-            request));
+    return Response.json(200, bodies.render(issued.claims(), issued.subject(), request));
   }
 }

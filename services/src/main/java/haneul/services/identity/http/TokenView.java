@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 /** Tokens, receipts and catalogs as the API shows them. */
 final class TokenView {
@@ -29,8 +30,7 @@ final class TokenView {
    *
    * @param catalog none: leave it out
    */
-  static ObjectNode token(
-      TokenClaims claims, Subject subject, Optional<ArrayNode> catalog, Request request) {
+  static ObjectNode token(TokenClaims claims, Subject subject, Optional<RawValue> catalog) {
     var body = Json.object();
     var token = body.putObject("token");
     var methods = token.putArray("methods");
@@ -51,7 +51,7 @@ final class TokenView {
       for (Role role : subject.roles()) {
         roles.addObject().put("id", role.id()).put("name", role.name());
       }
-      catalog.ifPresent(entries -> token.set("catalog", entries));
+      catalog.ifPresent(json -> token.putRawValue("catalog", json));
     }
     return body;
   }
@@ -122,30 +122,19 @@ final class TokenView {
     return body;
   }
 
-  /** The catalog of a token; none when the request says so. */
-  static Optional<ArrayNode> catalog(Subject subject, Catalog catalog, Request request) {
-    if (request.query().names().contains("nocatalog")) {
-      return Optional.empty();
-    }
-    Optional<String> project =
-        subject.scope() instanceof Subject.OfProject of
-            ? Optional.of(of.project().id())
-            : Optional.empty();
-    return Optional.of(catalog(catalog, project, subject.user().id(), request));
-  }
-
   /**
    * @param project whose catalog it is; an endpoint whose URL asks for one is left out without
+   * @param base what the client called the cloud
    */
   static ArrayNode catalog(
-      Catalog catalog, Optional<String> project, String userId, Request request) {
-    Map<String, String> known = new HashMap<>(Map.of("base", base(request), "user_id", userId));
+      List<Catalog.Entry> entries, Optional<String> project, String userId, String base) {
+    Map<String, String> known = new HashMap<>(Map.of("base", base, "user_id", userId));
     project.ifPresent(id -> {
       known.put("project_id", id);
       known.put("tenant_id", id);
     });
     var array = Json.array();
-    for (Catalog.Entry entry : catalog.entries(project)) {
+    for (Catalog.Entry entry : entries) {
       var service = array.addObject();
       var endpoints = service.putArray("endpoints");
       for (Endpoint endpoint : entry.endpoints()) {

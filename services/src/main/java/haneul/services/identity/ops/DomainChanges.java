@@ -96,6 +96,7 @@ public final class DomainChanges {
       options
           .properties()
           .forEach(one -> DomainRows.putOption(tx, id, one.getKey(), one.getValue()));
+      changes.note(tx);
       return DomainRows.options(tx, id);
     });
   }
@@ -105,6 +106,7 @@ public final class DomainChanges {
     store.run(tx -> {
       Directory.domain(tx, id);
       DomainRows.deleteOptions(tx, id, name);
+      changes.note(tx);
     });
   }
 }

@@ -25,6 +25,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -36,12 +37,15 @@ import java.util.function.Supplier;
  * meanwhile makes the token void.
  */
 public final class LogIn {
+  private static final int MOST_REMEMBERED = 10_000;
+
   private final Store store;
   private final InstantSource clock;
   private final Supplier<IdentitySettings> settings;
   private final Proofs proofs;
   private final Receipts receipts;
   private final Tokens tokens;
+  private final Remembered<Wanted, Found> remembered;
 
   /** What came of a request for a token. */
   public sealed interface Outcome {}
@@ -57,19 +61,23 @@ public final class LogIn {
 
   private record Found(User user, Optional<Subject> subject) {}
 
+  private record Wanted(String userId, ScopeWish scope) {}
+
   public LogIn(
       Store store,
       InstantSource clock,
       Supplier<IdentitySettings> settings,
       Proofs proofs,
       Receipts receipts,
-      Tokens tokens) {
+      Tokens tokens,
+      Changes changes) {
     this.store = store;
     this.clock = clock;
     this.settings = settings;
     this.proofs = proofs;
     this.receipts = receipts;
     this.tokens = tokens;
+    this.remembered = new Remembered<>(store, changes, MOST_REMEMBERED);
   }
 
   public Outcome run(LoginRequest request) {
@@ -80,11 +88,7 @@ public final class LogIn {
     Optional<TokenClaims> from =
         proven.stream().map(Proofs.Proven::from).flatMap(Optional::stream).findFirst();
     from.ifPresent(token -> requireNoStepDown(token, request.scope()));
-    Found found =
-        store.read(tx -> {
-          User user = UserRows.find(tx, first.userId()).orElseThrow(Proofs::refused);
-          return new Found(user, scoped(tx, user, program, request.scope()));
-        });
+    Found found = find(first.userId(), program, request.scope());
     if (!proven.stream().allMatch(one -> one.epoch() == found.user().tokenEpoch())) {
       throw Proofs.refused();
     }
@@ -95,6 +99,18 @@ public final class LogIn {
     useTrust(subject);
     TokenClaims claims = claims(subject, methods, from);
     return new Issued(tokens.issue(claims), claims, subject);
+  }
+
+  /** What ends by itself, a trust or a program, is looked up each time. */
+  private Found find(String userId, Optional<ApplicationCredential> program, ScopeWish scope) {
+    Function<Tx, Optional<Found>> read =
+        tx ->
+            UserRows.find(tx, userId)
+                .map(user -> new Found(user, scoped(tx, user, program, scope)));
+    boolean lasts = program.isEmpty() && !(scope instanceof LoginRequest.ToTrust);
+    Optional<Found> found =
+        lasts ? remembered.get(new Wanted(userId, scope), read) : store.read(read);
+    return found.orElseThrow(Proofs::refused);
   }
 
   /** All of the same user, or it is refused. */

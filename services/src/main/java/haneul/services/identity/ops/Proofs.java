@@ -12,6 +12,7 @@ import haneul.services.identity.domain.LoginRequest.ByTotp;
 import haneul.services.identity.domain.LoginRequest.CredentialById;
 import haneul.services.identity.domain.LoginRequest.CredentialByName;
 import haneul.services.identity.domain.LoginRequest.CredentialNamed;
+import haneul.services.identity.domain.LoginRequest.Named;
 import haneul.services.identity.domain.LoginRequest.Proof;
 import haneul.services.identity.domain.PasswordRules;
 import haneul.services.identity.domain.TokenClaims;
@@ -36,12 +37,16 @@ import java.util.Set;
  * the same; only who knows the password is told what keeps it from being used.
  */
 public final class Proofs {
+  private static final int MOST_REMEMBERED = 10_000;
+
   private final Store store;
   private final InstantSource clock;
   private final PasswordProof proof;
   private final Passwords passwords;
   private final Tokens tokens;
   private final Credentials credentials;
+  private final Changes changes;
+  private final Remembered<Named, Found> users;
 
   /**
    * What one method showed.
@@ -65,13 +70,16 @@ public final class Proofs {
       PasswordProof proof,
       Passwords passwords,
       Tokens tokens,
-      Credentials credentials) {
+      Credentials credentials,
+      Changes changes) {
     this.store = store;
     this.clock = clock;
     this.proof = proof;
     this.passwords = passwords;
     this.tokens = tokens;
     this.credentials = credentials;
+    this.changes = changes;
+    this.users = new Remembered<>(store, changes, MOST_REMEMBERED);
   }
 
   static CloudException refused() {
@@ -94,10 +102,13 @@ public final class Proofs {
 
   private Proven prove(ByPassword by) {
     Optional<Found> found =
-        store.read(tx ->
-            Names.user(tx, by.user())
-                .map(user ->
-                    new Found(user, new PasswordRules(DomainRows.options(tx, user.domainId())))));
+        users.get(
+            by.user(),
+            tx ->
+                Names.user(tx, by.user())
+                    .map(user ->
+                        new Found(
+                            user, new PasswordRules(DomainRows.options(tx, user.domainId())))));
     if (!proof.holds(found.map(Found::user), by.password()) || found.isEmpty()) {
       throw refused();
     }
@@ -118,7 +129,10 @@ public final class Proofs {
     }
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     if (found.rules().countsDays() && !user.activeOn().equals(Optional.of(today))) {
-      store.run(tx -> UserRows.setActiveOn(tx, user.id(), today));
+      store.run(tx -> {
+        UserRows.setActiveOn(tx, user.id(), today);
+        changes.note(tx);
+      });
     }
   }
 
