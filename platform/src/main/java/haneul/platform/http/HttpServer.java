@@ -217,7 +217,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static boolean asksToClose(ServerRequest in) {
-    return in.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
+    return (in.headers().contains(HeaderNames.CONNECTION)
+            && in.headers().containsToken(HeaderValues.CONNECTION_CLOSE))
         || (in.prologue().protocolVersion().equals("1.0")
             && !in.headers().containsToken(HeaderValues.CONNECTION_KEEP_ALIVE));
   }

@@ -65,6 +65,9 @@ final class IncomingBody extends InputStream {
 
   /** Reads what is left and forgets it, within bounds. */
   void drain(long atMostBytes, Duration atMost) {
+    if (ended) {
+      return; // as most are, and a buffer costs more than they do
+    }
     byte[] buffer = new byte[16_384];
     long left = atMostBytes;
     long end = System.nanoTime() + atMost.toNanos();
