@@ -94,7 +94,17 @@ class PolicyTest {
     String outside = things.user("outside", "default");
     String elsewhere = things.project("elsewhere", "default");
     String role = things.role("member");
+    String foreign = Things.id(things.make("role", "'name':'foreign','domain_id':'default'"));
+    things.make("role", "'name':'own','domain_id':'" + domain + "'");
 
+    assertThat(things.list("domains", "domains", "name", viewer)).containsExactly("d");
+    assertThat(things.list("roles", "roles", "name", viewer))
+        .contains("admin", "member", "reader")
+        .doesNotContain("foreign");
+    assertThat(things.list("roles?domain_id=" + domain, "roles", "name", viewer))
+        .containsExactly("own");
+    assertThat(things.list("roles?domain_id=default", "roles", "name", viewer)).isEmpty();
+    assertThat(identity.get("/v3/roles/" + role, viewer).status()).isEqualTo(200);
     assertThat(things.list("users", "users", "name", manager))
         .containsExactlyInAnyOrder("manager", "viewer", "worker");
     assertThat(things.list("users?domain_id=default", "users", "name", manager)).isEmpty();
@@ -111,11 +121,11 @@ class PolicyTest {
               "/v3/projects/" + elsewhere + "/users/" + worker + "/roles/" + role, manager),
           identity.put("/v3/projects/" + project + "/users/" + outside + "/roles/" + role, manager),
           identity.put("/v3/system/users/" + worker + "/roles/" + role, manager),
-          identity.get("/v3/domains", manager),
           identity.post("/v3/domains", manager, body("domain", "'name':'x'")),
           identity.post("/v3/roles", manager, body("role", "'name':'x'")),
           identity.get("/v3/services", manager),
-          identity.get("/v3/roles", viewer),
+          identity.get("/v3/roles/" + foreign, viewer),
+          identity.get("/v3/roles/" + role + "/implies", viewer),
           identity.patch("/v3/domains/" + domain, manager, body("domain", "'name':'x'"))
         }) {
       assertThat(answer.status()).isEqualTo(403);

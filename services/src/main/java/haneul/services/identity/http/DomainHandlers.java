@@ -1,6 +1,7 @@
 package haneul.services.identity.http;
 
 import static haneul.services.identity.http.Policy.ADMIN;
+import static haneul.services.identity.http.Policy.SOME_DOMAINS_READER;
 import static haneul.services.identity.http.Policy.SYSTEM_READER;
 
 import haneul.base.id.Id;
@@ -28,7 +29,8 @@ final class DomainHandlers {
   void addTo(Policy policy) {
     // Whose token is for a domain, or for a project in it, may see that one.
     Rule inside = DomainHandlers::isInside;
-    policy.get("/v3/domains", "list_domains", this::list, ADMIN, SYSTEM_READER);
+    policy.get(
+        "/v3/domains", "list_domains", this::list, ADMIN, SYSTEM_READER, SOME_DOMAINS_READER);
     policy.post("/v3/domains", "create_domain", this::create, ADMIN);
     String one = "/v3/domains/{domain_id}";
     policy.get(one, "get_domain", this::show, ADMIN, SYSTEM_READER, inside);
@@ -46,7 +48,9 @@ final class DomainHandlers {
   }
 
   private Response list(Request request) {
-    Selection selection = Lists.selection(request, "name", "enabled");
+    Selection asked = Lists.selection(request, "name", "enabled");
+    Selection selection =
+        request.caller().domain().map(domain -> asked.and("id", domain)).orElse(asked);
     return Lists.answer(
         request, "domains", selection, directory.domains(selection), Domain::id, Views::domain);
   }

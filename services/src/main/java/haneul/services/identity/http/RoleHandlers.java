@@ -1,6 +1,7 @@
 package haneul.services.identity.http;
 
 import static haneul.services.identity.http.Policy.ADMIN;
+import static haneul.services.identity.http.Policy.SOME_DOMAINS_READER;
 import static haneul.services.identity.http.Policy.SYSTEM_READER;
 
 import haneul.base.id.Id;
@@ -26,9 +27,9 @@ final class RoleHandlers {
   }
 
   void addTo(Policy policy) {
-    policy.get("/v3/roles", "list_roles", this::list, ADMIN, SYSTEM_READER);
+    policy.get("/v3/roles", "list_roles", this::list, ADMIN, SYSTEM_READER, SOME_DOMAINS_READER);
     policy.post("/v3/roles", "create_role", this::create, ADMIN);
-    policy.get("/v3/roles/{role_id}", "get_role", this::show, ADMIN, SYSTEM_READER);
+    policy.get("/v3/roles/{role_id}", "get_role", this::show, ADMIN, SYSTEM_READER, this::isTheirs);
     policy.patch("/v3/roles/{role_id}", "update_role", this::update, ADMIN);
     policy.delete("/v3/roles/{role_id}", "delete_role", this::delete, ADMIN);
     String all = "/v3/roles/{role_id}/implies";
@@ -42,12 +43,22 @@ final class RoleHandlers {
         "/v3/role_inferences", "list_role_inference_rules", this::inferences, ADMIN, SYSTEM_READER);
   }
 
+  /** A domain's reader sees what its admin can give: its own roles and everyone's. */
+  private boolean isTheirs(Request request) {
+    return SOME_DOMAINS_READER.allows(request)
+        && directory
+            .findRole(request.param("role_id"))
+            .flatMap(Role::domainId)
+            .map(request.caller()::readsDomain)
+            .orElse(true);
+  }
+
   /** Everyone's roles, unless a domain is asked for. */
   private Response list(Request request) {
     Selection asked = Lists.selection(request, "name", "domain_id");
     Selection selection =
         Lists.text(request, "domain_id").filter(id -> !id.equals("null")).isPresent()
-            ? asked
+            ? Lists.withinDomain(request, asked)
             : withoutDomain(asked);
     return Lists.answer(
         request, "roles", selection, directory.roles(selection), Role::id, Views::role);

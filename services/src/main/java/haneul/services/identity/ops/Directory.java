@@ -149,6 +149,10 @@ public final class Directory implements Projects {
     });
   }
 
+  public Optional<Role> findRole(String id) {
+    return store.read(tx -> RoleRows.find(tx, id));
+  }
+
   public Role role(String id) {
     return store.read(tx -> role(tx, id));
   }
