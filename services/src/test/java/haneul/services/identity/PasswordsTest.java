@@ -203,4 +203,34 @@ class PasswordsTest {
 
     assertThat(status("demo", DEMO_PASSWORD)).isEqualTo(201);
   }
+
+  /** Whoever measures how long a refusal takes must learn nothing: each is a hash and a row. */
+  @Test
+  void everyRefusalCostsARow() {
+    limit(2, 0);
+    assertThat(status("nobody", "guess")).isEqualTo(401);
+    assertThat(failures("")).isEqualTo(1);
+    assertThat(status("demo", "guess")).isEqualTo(401);
+    assertThat(status("demo", "guess")).isEqualTo(401);
+    String demo =
+        identity
+            .get("/v3/users?name=demo", identity.adminToken())
+            .json()
+            .at("/users/0/id")
+            .stringValue();
+    assertThat(failures(demo)).isEqualTo(2);
+
+    assertThat(status("demo", DEMO_PASSWORD)).isEqualTo(401);
+
+    assertThat(failures(demo)).isEqualTo(2);
+    assertThat(failures("")).isEqualTo(2);
+  }
+
+  private int failures(String userId) {
+    Object count =
+        store.read(tx ->
+            tx.sql()
+                .fetchValue("SELECT count FROM identity_failed_login WHERE user_id = ?", userId));
+    return Integer.parseInt(String.valueOf(count));
+  }
 }

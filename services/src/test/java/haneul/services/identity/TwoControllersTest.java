@@ -8,12 +8,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import haneul.platform.store.TestDatabase;
 import haneul.platform.store.TestStores;
 import haneul.services.identity.TestIdentity.Answer;
+import haneul.services.identity.domain.IdentitySettings;
+import haneul.services.identity.domain.IdentitySettings.TokenDriverName;
+import haneul.services.identity.domain.IdentitySettings.TokenSettings;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Two controllers on one PostgreSQL, with the same keys. What one has answered for, the other knows
@@ -117,5 +126,62 @@ class TwoControllersTest {
     String member = here.get("/v3/roles?name=member", admin).json().at("/roles/0/id").stringValue();
     endsAtOnce(() ->
         here.delete("/v3/projects/" + project + "/users/" + user + "/roles/" + member, admin));
+  }
+
+  @Test
+  void aLockOut() {
+    for (int i = 0; i < 5; i++) {
+      here.logIn("demo", "guess", "");
+      there.logIn("demo", "guess", "");
+    }
+
+    assertThat(here.logIn("demo", DEMO_PASSWORD, "").status()).isEqualTo(401);
+    assertThat(there.logIn("demo", DEMO_PASSWORD, "").status()).isEqualTo(401);
+    here.patch("/v3/users/" + user, admin, "{\"user\":{\"password\":\"another-secret\"}}");
+    assertThat(there.logIn("demo", "another-secret", "").status()).isEqualTo(201);
+  }
+
+  @Test
+  void theReportCountsWhatBothMade() {
+    there.demoToken();
+    there.demoToken();
+    there.get("/haneul/tokens", there.adminToken());
+
+    JsonNode users = here.get("/haneul/tokens", admin).json().at("/tokens/users");
+
+    long made =
+        users
+            .valueStream()
+            .filter(one -> one.get("user_name").stringValue().equals("demo"))
+            .mapToLong(one -> one.get("live").longValue())
+            .sum();
+    assertThat(made).isEqualTo(3);
+  }
+
+  /** Both purge what has expired, at the same time. */
+  @Test
+  void thePurge() throws Exception {
+    here.settings.set(
+        new IdentitySettings(
+            new TokenSettings(TokenDriverName.SQL, List.of(), Duration.ofHours(1)),
+            TestIdentity.SETTINGS.logIn()));
+    for (int i = 0; i < 30; i++) {
+      here.demoToken();
+    }
+    here.advance(Duration.ofHours(2));
+    there.advance(Duration.ofHours(2));
+    String hereAdmin = here.adminToken();
+    String thereAdmin = there.adminToken();
+    try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Answer> one = both.submit(() -> here.post("/haneul/tokens/flush", hereAdmin, ""));
+      Future<Answer> other = both.submit(() -> there.post("/haneul/tokens/flush", thereAdmin, ""));
+
+      assertThat(one.get().status()).isEqualTo(200);
+      assertThat(other.get().status()).isEqualTo(200);
+      assertThat(
+              one.get().json().get("removed").intValue()
+                  + other.get().json().get("removed").intValue())
+          .isEqualTo(30);
+    }
   }
 }

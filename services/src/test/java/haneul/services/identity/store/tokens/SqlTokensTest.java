@@ -66,8 +66,39 @@ class SqlTokensTest extends TokenDriverSuite {
     assertThat(driver().open(live)).isPresent();
   }
 
+  private int expired() {
+    return store.read(tx -> TokenRows.expired(tx, now, 100_000));
+  }
+
   private int purge(int most) {
     return store.write(tx -> TokenRows.purge(tx, now, most));
+  }
+
+  /** A write that comes while much is purged waits for one handful, not for all. */
+  @Test
+  void aWriteComesBetweenTwoHandfuls() throws InterruptedException {
+    int all = 20_000;
+    store.run(tx -> {
+      for (int i = 0; i < all; i++) {
+        TokenRows.insert(tx, "expired-" + i, "user", new byte[70], now.minusSeconds(i + 1));
+      }
+    });
+    Thread purge =
+        Thread.ofVirtual()
+            .start(() -> {
+              int gone;
+              do {
+                gone = purge(500);
+              } while (gone > 0);
+            });
+
+    String token = issued(Duration.ofMinutes(1));
+
+    assertThat(driver().open(token)).isPresent();
+    assertThat(expired()).isPositive();
+    purge.join();
+    assertThat(expired()).isZero();
+    assertThat(driver().open(token)).isPresent();
   }
 
   @Test
