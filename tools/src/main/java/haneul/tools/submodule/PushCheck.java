@@ -232,20 +232,15 @@ final class PushCheck {
   }
 
   private boolean isOrWillBePublished(Repository submodule, String commit) {
-    List<String> question =
-        new ArrayList<>(
-            List.of("rev-list", "--max-count=1", commit, "--not", "--remotes", "--tags"));
-    if (pushes.stream().anyMatch(push -> push.repository().path().equals(submodule.path()))) {
-      question.add("HEAD");
-    }
+    boolean willBe =
+        pushes.stream().anyMatch(push -> push.repository().path().equals(submodule.path()));
+    String[] pushed = willBe ? new String[] {"HEAD"} : new String[0];
     Git git = submodule.git();
-    String[] arguments = question.toArray(String[]::new);
-    Program.Result known = git.ask(arguments);
-    if (!known.ok() || !known.text().isEmpty()) {
-      // Others may have pushed it since.
-      known =
-          git.ask("fetch", "--quiet", "--no-recurse-submodules").ok() ? git.ask(arguments) : known;
+    if (Published.is(git, commit, pushed)) {
+      return true;
     }
-    return known.ok() && known.text().isEmpty();
+    // Others may have pushed it since.
+    return git.ask("fetch", "--quiet", "--no-recurse-submodules").ok()
+        && Published.is(git, commit, pushed);
   }
 }

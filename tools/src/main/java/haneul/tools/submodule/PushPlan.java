@@ -65,19 +65,20 @@ record PushPlan(List<Push> pushes, List<Refusal> refusals, List<String> notes) {
 
   private void branch(Repository repository, int depth, String branch, boolean setUpstream) {
     Git git = repository.git();
-    Optional<String> tracking =
+    // Fails when the remote's branch is not there yet.
+    Optional<Integer> commits =
         git.maybe("for-each-ref", "--format=%(push)", "refs/heads/" + branch)
-            .filter(ref -> git.holds("rev-parse", "--quiet", "--verify", ref));
-    if (tracking.isPresent()) {
-      int commits = Integer.parseInt(git.answer("rev-list", "--count", tracking.get() + "..HEAD"));
-      if (commits > 0) {
-        String what = "%s of %s".formatted(Words.count(commits, "commit"), branch);
+            .flatMap(pushed -> git.maybe("rev-list", "--count", pushed + "..HEAD"))
+            .map(Integer::valueOf);
+    if (commits.isPresent()) {
+      if (commits.get() > 0) {
+        String what = "%s of %s".formatted(Words.count(commits.get(), "commit"), branch);
         pushes.add(new Push(repository, depth, Optional.empty(), List.of(), false, what));
       }
       return;
     }
     boolean follow = setUpstream && repository.workTree().flatMap(WorkTree::upstream).isEmpty();
-    if (!follow && !isUnpublished(git)) {
+    if (!follow && Published.is(git, "HEAD")) {
       return;
     }
     Optional<String> remote = Attachment.remote(git);
@@ -91,7 +92,7 @@ record PushPlan(List<Push> pushes, List<Refusal> refusals, List<String> notes) {
 
   private void detached(List<Repository> line, boolean setUpstream) {
     Repository repository = line.getLast();
-    if (!isUnpublished(repository.git())) {
+    if (Published.is(repository.git(), "HEAD")) {
       return; // where `git submodule update` leaves it
     }
     switch (Attachment.of(line)) {
@@ -108,10 +109,5 @@ record PushPlan(List<Push> pushes, List<Refusal> refusals, List<String> notes) {
                   !to.published(),
                   "what is on no branch, as " + to.branch()));
     }
-  }
-
-  private static boolean isUnpublished(Git git) {
-    return git.maybe("rev-list", "--max-count=1", "HEAD", "--not", "--remotes", "--tags")
-        .isPresent();
   }
 }

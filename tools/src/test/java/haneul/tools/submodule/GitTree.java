@@ -163,8 +163,22 @@ final class GitTree {
     gitIn(other, "push", "-q");
   }
 
+  /** Read and not asked for: it is compared often. */
   String head(String submodule) {
-    return git(submodule, "rev-parse", "HEAD");
+    try {
+      Path entry = at(submodule).resolve(".git");
+      Path directory =
+          Files.isDirectory(entry)
+              ? entry
+              : at(submodule)
+                  .resolve(Files.readString(entry).substring("gitdir: ".length()).strip());
+      String head = Files.readString(directory.resolve("HEAD")).strip();
+      return head.startsWith("ref: ")
+          ? Files.readString(directory.resolve(head.substring("ref: ".length()))).strip()
+          : head;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   String branch(String submodule) {

@@ -234,6 +234,21 @@ class PushCommandTest {
     assertThat(tree.remoteHead("app")).isNotEqualTo(tree.head(""));
   }
 
+  /** What a submodule is pinned to may be on no branch any more. */
+  @Test
+  void aTagWillDoWhenTheRemoteHasIt() {
+    tree.change("plain");
+    tree.git("plain", "commit", "-qam", "release");
+    tree.git("plain", "tag", "-a", "-m", "v1", "v1");
+    tree.pushedByOther("plain");
+    tree.git("plain", "fetch", "-q");
+    tree.git("", "commit", "-qam", "pinned");
+    assertThat(refused()).as("the tag is here only").contains("plain: it is on no branch");
+    tree.git("plain", "push", "-q", "origin", "v1");
+    assertThat(tree.haneul("push").ok()).isEqualTo(".: pushed 1 commit of main\n");
+    assertThat(tree.branch("plain")).isEqualTo("HEAD");
+  }
+
   /** A hook of the remote: nobody can foresee it. */
   @Test
   void whatWasPushedIsToldAndTheNextRunGoesOn() {
