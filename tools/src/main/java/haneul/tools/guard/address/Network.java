@@ -53,7 +53,8 @@ public record Network(Address first, int bits) {
   }
 
   public boolean contains(Address address) {
-    return masked(address, bits).equals(first);
+    return (address.high() & high(bits)) == first.high()
+        && (address.low() & low(bits)) == first.low();
   }
 
   public boolean overlaps(Network other) {
@@ -61,9 +62,15 @@ public record Network(Address first, int bits) {
   }
 
   private static Address masked(Address address, int bits) {
-    long high = bits >= 64 ? -1 : bits == 0 ? 0 : -1L << (64 - bits);
-    long low = bits >= 128 ? -1 : bits <= 64 ? 0 : -1L << (128 - bits);
-    return new Address(address.high() & high, address.low() & low);
+    return new Address(address.high() & high(bits), address.low() & low(bits));
+  }
+
+  private static long high(int bits) {
+    return bits >= 64 ? -1 : bits == 0 ? 0 : -1L << (64 - bits);
+  }
+
+  private static long low(int bits) {
+    return bits >= 128 ? -1 : bits <= 64 ? 0 : -1L << (128 - bits);
   }
 
   @Override

@@ -76,7 +76,12 @@ public final class Spared {
   }
 
   public boolean spares(Network network) {
-    return networks.stream().anyMatch(network::overlaps);
+    for (Network one : networks) { // at every line that counts
+      if (one.overlaps(network)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -88,7 +93,10 @@ public final class Spared {
     if (spares(alone)) {
       return Optional.empty();
     }
-    Network wide = new Network(address, address.isFour() ? 128 : SIX_BITS);
+    if (address.isFour()) {
+      return Optional.of(alone);
+    }
+    Network wide = new Network(address, SIX_BITS);
     return Optional.of(spares(wide) ? alone : wide);
   }
 }
