@@ -154,6 +154,11 @@ final class LabApi {
             assertThat(call("GET", "/compute/v2.1/servers/" + server, "").status()).isEqualTo(404));
   }
 
+  /** For a server that may be going by itself. */
+  void deleteIfThere(String server) throws IOException {
+    assertThat(call("DELETE", "/compute/v2.1/servers/" + server, "").status()).isIn(204, 404);
+  }
+
   void deleteAndWait(String server) throws IOException {
     delete(server);
     waitUntilGone(server);

@@ -10,10 +10,12 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Runs a cloud in this process until it is asked to end. */
 public final class Serving {
@@ -22,6 +24,8 @@ public final class Serving {
    * [LINK]]}.
    */
   public static final String COMMAND = "serve";
+
+  private static final Duration SETTLING = Duration.ofSeconds(5);
 
   private Serving() {}
 
@@ -89,7 +93,10 @@ public final class Serving {
       try {
         AutoCloseable running = starting.start();
         try {
-          System.gc(); // starting leaves much behind, and then nothing asks for memory
+          // Starting, and the first login, leave much behind, and then nothing asks for memory.
+          if (!asked.await(SETTLING.toMillis(), TimeUnit.MILLISECONDS)) {
+            System.gc();
+          }
           asked.await();
         } finally {
           close(running);
