@@ -3,6 +3,7 @@ package haneul.app.cli;
 import haneul.app.cloud.Cloud;
 import haneul.app.cloud.Engines;
 import haneul.app.cloud.StateDirectory;
+import haneul.services.identity.ops.Vault;
 import haneul.tools.console.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -120,6 +121,8 @@ public final class Serving {
   static Cloud start(Cloud.Settings settings) throws IOException, InterruptedException {
     try {
       return Cloud.start(settings, CloudOptions::say);
+    } catch (Vault.MissingKey e) {
+      throw new UserError("cannot start: " + e.getMessage());
     } catch (UncheckedIOException e) {
       if (e.getCause() instanceof BindException taken) {
         throw new UserError(

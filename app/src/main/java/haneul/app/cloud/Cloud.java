@@ -127,7 +127,13 @@ public final class Cloud implements AutoCloseable {
     Hosts hosts = new Hosts();
     LateLink late = new LateLink();
     IdentityService identity =
-        part(new IdentityService(store, clock, state.fernetKeys(), chosen::identity, metrics));
+        part(
+            new IdentityService(
+                store,
+                clock,
+                new IdentityService.Keys(state.fernetKeys(), state.credentialKeys()),
+                chosen::identity,
+                metrics));
     identity.warmUp();
     ImageService image =
         part(new ImageService(store, clock, state.images(), ImageLimits.DEFAULT, metrics));

@@ -56,6 +56,11 @@ public final class StateDirectory {
     return root.resolve("keys/fernet");
   }
 
+  /** What opens the secrets that users keep in the cloud. */
+  public Path credentialKeys() {
+    return root.resolve("keys/credential");
+  }
+
   /** The authority of hosts' certificates. */
   public Path linkKeys() {
     return root.resolve("keys/link");
@@ -106,6 +111,7 @@ public final class StateDirectory {
     directory(logs(), "rwx------");
     directory(root.resolve("keys"), "rwx------");
     directory(fernetKeys(), "rwx------");
+    directory(credentialKeys(), "rwx------");
     directory(linkKeys(), "rwx------");
     directory(images(), "rwx------");
     directory(agent(), "rwx--x--x");

@@ -41,6 +41,7 @@ import haneul.services.identity.ops.Trusts;
 import haneul.services.identity.ops.UserChanges;
 import haneul.services.identity.ops.Vault;
 import haneul.services.identity.reconcile.TokenHousekeeping;
+import haneul.services.identity.store.CredentialRows;
 import haneul.services.identity.store.KeyDirectory;
 import haneul.services.identity.store.ProjectRows;
 import haneul.services.identity.store.tokens.KeyRing;
@@ -52,9 +53,6 @@ import java.util.function.Supplier;
 
 /** Identity: users, projects, roles, tokens, the catalog. */
 public final class IdentityService implements AutoCloseable {
-  /** Below the token keys, because several controllers need both. */
-  private static final String CREDENTIAL_KEYS = "credential";
-
   /** A credential of 64 KiB, escaped and encrypted. */
   private static final int MAX_SEALED = 1 << 20;
 
@@ -68,31 +66,39 @@ public final class IdentityService implements AutoCloseable {
   private final ServiceApi api;
 
   /**
-   * @param keysDirectory where the token keys are; made when it is not there
+   * Where keys are. Directories are made when they are not there; several controllers need the same
+   * keys.
+   */
+  public record Keys(Path tokens, Path credentials) {}
+
+  /**
+   * Fails with {@link Vault.MissingKey} when the credentials in the store do not open.
+   *
    * @param settings as they are now, asked for whenever they matter
    */
   public IdentityService(
       Store store,
       InstantSource clock,
-      Path keysDirectory,
+      Keys keys,
       Supplier<IdentitySettings> settings,
       MeterRegistry metrics) {
-    this(store, clock, keysDirectory, settings, metrics, Passwords.Cost.USUAL);
+    this(store, clock, keys, settings, metrics, Passwords.Cost.USUAL);
   }
 
   /** The same with hashes of another cost. */
   IdentityService(
       Store store,
       InstantSource clock,
-      Path keysDirectory,
+      Keys keys,
       Supplier<IdentitySettings> settings,
       MeterRegistry metrics,
       Passwords.Cost passwordCost) {
+    Vault vault = vault(store, clock, keys.credentials());
     this.store = store;
     this.changes = new Changes(store.embedded());
     this.passwords = new Passwords(passwordCost);
     this.drivers =
-        new TokenDrivers(store, new KeyRing(keysDirectory), () -> settings.get().tokens());
+        new TokenDrivers(store, new KeyRing(keys.tokens()), () -> settings.get().tokens());
     TokenUse use = new TokenUse(store, clock, metrics);
     TokenPurge purge = new TokenPurge(store, clock);
     this.tokens = new Tokens(store, clock, drivers, changes, use);
@@ -100,7 +106,6 @@ public final class IdentityService implements AutoCloseable {
     this.directory = new Directory(store);
     PasswordProof proof =
         new PasswordProof(store, clock, () -> settings.get().logIn(), passwords, changes);
-    Vault vault = vault(clock, keysDirectory);
     Catalog catalog = new Catalog(store, clock);
     Credentials credentials = new Credentials(store, vault);
     LogIn logIn =
@@ -139,9 +144,11 @@ public final class IdentityService implements AutoCloseable {
                 new Signatures(clock, credentials, logIn)));
   }
 
-  private static Vault vault(InstantSource clock, Path keysDirectory) {
-    Path keys = KeyDirectory.ensure(keysDirectory.resolve(CREDENTIAL_KEYS));
-    return new Vault(new Fernet(KeyDirectory.read(keys), MAX_SEALED), clock);
+  private static Vault vault(Store store, InstantSource clock, Path keys) {
+    Vault vault =
+        new Vault(new Fernet(KeyDirectory.read(KeyDirectory.ensure(keys)), MAX_SEALED), clock);
+    store.read(CredentialRows::anySealed).ifPresent(sealed -> vault.requireKey(sealed, keys));
+    return vault;
   }
 
   /**

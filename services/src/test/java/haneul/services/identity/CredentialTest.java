@@ -3,13 +3,17 @@ package haneul.services.identity;
 import static haneul.services.identity.Things.body;
 import static haneul.services.identity.Things.onProject;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import haneul.platform.http.Json;
 import haneul.platform.store.OnEveryStore;
 import haneul.platform.store.Store;
 import haneul.services.identity.TestIdentity.Answer;
 import haneul.services.identity.domain.TotpCodes;
+import haneul.services.identity.ops.Vault;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -31,6 +35,7 @@ class CredentialTest {
   private static final String GENERATOR = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
   private final Store store;
+  private final Path keys;
   private final TestIdentity identity;
   private final Things things;
   private String user = "";
@@ -39,6 +44,7 @@ class CredentialTest {
 
   CredentialTest(Store store, @TempDir Path keys) {
     this.store = store;
+    this.keys = keys;
     identity = new TestIdentity(store, keys);
     things = new Things(identity);
   }
@@ -98,6 +104,19 @@ class CredentialTest {
     assertThat(identity.delete(path, token).status()).isEqualTo(204);
     assertThat(identity.get(path, things.admin).error())
         .isEqualTo("Could not find credential: " + Things.id(made) + ".");
+  }
+
+  @Test
+  void aControllerWithoutTheKeysDoesNotStart(@TempDir Path others) throws IOException {
+    new TestIdentity(store, others).close();
+    credential("cert", "secret");
+    assertThatThrownBy(() -> new TestIdentity(store, others))
+        .isInstanceOf(Vault.MissingKey.class)
+        .hasMessageContaining(others.toString());
+
+    Path copied = others.resolve("credential");
+    Files.copy(keys.resolve("credential/1"), copied.resolve("2"));
+    new TestIdentity(store, others).close();
   }
 
   @Test

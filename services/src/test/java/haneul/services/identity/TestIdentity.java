@@ -69,7 +69,14 @@ final class TestIdentity implements AutoCloseable {
 
   TestIdentity(Store store, Path keys) {
     InstantSource clock = now::get;
-    service = new IdentityService(store, clock, keys, settings::get, metrics, CHEAP);
+    service =
+        new IdentityService(
+            store,
+            clock,
+            new IdentityService.Keys(keys, keys.resolve("credential")),
+            settings::get,
+            metrics,
+            CHEAP);
     service.bootstrap(ADMIN_PASSWORD, DEMO_PASSWORD);
     server =
         HttpServer.start(

@@ -2,6 +2,7 @@ package haneul.services.identity.ops;
 
 import haneul.services.identity.domain.Fernet;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -27,6 +28,19 @@ public final class Vault {
 
     Purpose(char mark) {
       this.mark = (byte) mark;
+    }
+  }
+
+  /** The store's credentials were encrypted with another key than we have. */
+  public static final class MissingKey extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    MissingKey(Path keys) {
+      super(
+          "the credentials in the database are encrypted with a key that is not in "
+              + keys
+              + "; copy that directory from a backup or from another controller of this cloud."
+              + " If the key is lost, so are they: delete the rows of identity_credential.");
     }
   }
 
@@ -57,8 +71,13 @@ public final class Vault {
   /** What we sealed ourselves; it fails when the key is gone. */
   String openOurs(Purpose purpose, String sealed) {
     return open(purpose, sealed)
-        .orElseThrow(() ->
-            new IllegalStateException(
-                "a credential was encrypted with a key that is not in the key directory"));
+        .orElseThrow(() -> new IllegalStateException("the key of a credential is gone"));
+  }
+
+  /** Fails with {@link MissingKey} when a credential of the store does not open. */
+  public void requireKey(String sealed, Path keys) {
+    if (open(Purpose.CREDENTIAL, sealed).isEmpty()) {
+      throw new MissingKey(keys);
+    }
   }
 }

@@ -47,6 +47,11 @@ public final class CredentialRows {
     return ROWS.where(tx, USER_ID.eq(userId).and(TYPE.eq(type)));
   }
 
+  /** What some credential looks like encrypted, if there is any. */
+  public static Optional<String> anySealed(Tx tx) {
+    return tx.sql().select(SEALED_BLOB).from(CREDENTIAL).limit(1).fetchOptional(SEALED_BLOB);
+  }
+
   public static int count(Tx tx, String userId) {
     return ROWS.count(tx, USER_ID.eq(userId));
   }
