@@ -182,7 +182,7 @@ final class ImageUploadTest {
   @Test
   void aLargeUploadIsStreamed() {
     String id = image.image("demo", "large", "raw");
-    long size = 100L << 20;
+    long size = ImageFixture.LIMITS.maxImageBytes();
     Runtime runtime = Runtime.getRuntime();
     System.gc();
     long before = runtime.totalMemory() - runtime.freeMemory();
@@ -234,7 +234,7 @@ final class ImageUploadTest {
   @Test
   void aRefusedUploadIsAnsweredAfterItIsHeardOut() {
     Answer missing =
-        image.upload("demo", "nope", BodyPublishers.ofInputStream(() -> new Zeros(50L << 20)));
+        image.upload("demo", "nope", BodyPublishers.ofInputStream(() -> new Zeros(30L << 20)));
     assertThat(missing.status()).isEqualTo(404);
     assertThat(image.upload("", "nope", new byte[20 << 20]).status()).isEqualTo(401);
     assertThat(image.upload("demo-reader", "nope", new byte[20 << 20]).status()).isEqualTo(403);

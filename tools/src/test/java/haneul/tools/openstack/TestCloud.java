@@ -1,5 +1,7 @@
 package haneul.tools.openstack;
 
+import static org.awaitility.Awaitility.await;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -9,6 +11,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -214,6 +217,18 @@ public final class TestCloud implements AutoCloseable {
 
   @Override
   public void close() {
+    InetSocketAddress address = server.getAddress();
     server.stop(0);
+    // Its selector lets go of the address a moment later.
+    await().until(() -> isFree(address));
+  }
+
+  private static boolean isFree(InetSocketAddress address) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(address);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 }
