@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 public final class TokenHousekeeping implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(TokenHousekeeping.class.getName());
   private static final Duration EVERY = Duration.ofSeconds(10);
-  private static final int REST_TIMES = 9;
+  private static final int REST_TIMES = 19;
 
   private final TokenPurge purge;
   private final TokenUse use;

@@ -38,12 +38,24 @@ public final class ApplicationCredentialRows {
           APPLICATION_CREDENTIAL,
           ApplicationCredentialRows::credential,
           ApplicationCredentialRows::row,
+          List.of(
+              ID,
+              USER_ID,
+              PROJECT_ID,
+              NAME,
+              DESCRIPTION,
+              SECRET_HASH,
+              ROLE_IDS,
+              UNRESTRICTED,
+              EXPIRES_AT,
+              ACCESS_RULE_IDS),
           Map.of("id", ID, "name", NAME, "user_id", USER_ID));
   private static final Rows<AccessRule> RULES =
       new Rows<>(
           ACCESS_RULE,
           ApplicationCredentialRows::rule,
           ApplicationCredentialRows::row,
+          List.of(ID, USER_ID, SERVICE, METHOD, PATH),
           Map.of("id", ID, "user_id", USER_ID, "service", SERVICE, "method", METHOD, "path", PATH));
 
   private ApplicationCredentialRows() {}

@@ -37,6 +37,7 @@ public final class CatalogFilterRows {
           ENDPOINT_GROUP,
           CatalogFilterRows::group,
           CatalogFilterRows::row,
+          List.of(FILTERS, ID, NAME, DESCRIPTION),
           Map.of("id", ID, "name", NAME));
 
   /** Where ties of a kind are kept. */

@@ -40,18 +40,21 @@ public final class CatalogRows {
           REGION,
           CatalogRows::region,
           CatalogRows::row,
+          List.of(ID, DESCRIPTION, PARENT_REGION_ID, EXTRA),
           Map.of("id", ID, "parent_region_id", PARENT_REGION_ID));
   private static final Rows<CatalogService> SERVICES =
       new Rows<>(
           SERVICE,
           CatalogRows::service,
           CatalogRows::row,
+          List.of(ID, TYPE, NAME, DESCRIPTION, ENABLED, EXTRA),
           Map.of("id", ID, "name", NAME, "type", TYPE));
   private static final Rows<Endpoint> ENDPOINTS =
       new Rows<>(
           ENDPOINT,
           CatalogRows::endpoint,
           CatalogRows::row,
+          List.of(ID, SERVICE_ID, INTERFACE, REGION_ID, URL, ENABLED, EXTRA),
           Map.of(
               "id", ID,
               "service_id", SERVICE_ID,

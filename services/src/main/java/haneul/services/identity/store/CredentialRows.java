@@ -31,6 +31,7 @@ public final class CredentialRows {
           CREDENTIAL,
           CredentialRows::credential,
           CredentialRows::row,
+          List.of(ID, USER_ID, PROJECT_ID, TYPE, SEALED_BLOB, EXTRA),
           Map.of("id", ID, "user_id", USER_ID, "type", TYPE));
 
   private CredentialRows() {}

@@ -34,6 +34,7 @@ public final class DomainRows {
           DOMAIN,
           DomainRows::domain,
           DomainRows::row,
+          List.of(ID, NAME, DESCRIPTION, ENABLED, IMMUTABLE, TAGS, EXTRA),
           Map.of("id", ID, "name", NAME, "enabled", ENABLED));
 
   private DomainRows() {}

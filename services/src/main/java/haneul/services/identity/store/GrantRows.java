@@ -143,7 +143,7 @@ public final class GrantRows {
 
   private static List<Assignment> fetch(Tx tx, Condition condition) {
     return tx.sql()
-        .select(DSL.asterisk())
+        .select(ACTOR_KIND, ACTOR_ID, TARGET_KIND, TARGET_ID, ROLE_ID, INHERITED)
         .from(GRANT)
         .where(condition)
         .orderBy(TARGET_KIND, TARGET_ID, ACTOR_ID, ROLE_ID, INHERITED)

@@ -32,6 +32,7 @@ public final class GroupRows {
           GROUP,
           GroupRows::group,
           GroupRows::row,
+          List.of(ID, DOMAIN_ID, NAME, DESCRIPTION, EXTRA),
           Map.of("id", ID, "name", NAME, "domain_id", DOMAIN_ID));
 
   private GroupRows() {}

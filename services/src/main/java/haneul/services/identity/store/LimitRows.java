@@ -38,6 +38,7 @@ public final class LimitRows {
           REGISTERED_LIMIT,
           LimitRows::registered,
           LimitRows::row,
+          List.of(ID, SERVICE_ID, REGION_ID, RESOURCE_NAME, DEFAULT_LIMIT, DESCRIPTION),
           Map.of(
               "id", ID,
               "service_id", SERVICE_ID,
@@ -48,6 +49,16 @@ public final class LimitRows {
           LIMIT,
           LimitRows::limit,
           LimitRows::row,
+          List.of(
+              ID,
+              REGISTERED_LIMIT_ID,
+              SERVICE_ID,
+              REGION_ID,
+              RESOURCE_NAME,
+              PROJECT_ID,
+              DOMAIN_ID,
+              RESOURCE_LIMIT,
+              DESCRIPTION),
           Map.of(
               "id", ID,
               "service_id", SERVICE_ID,

@@ -20,7 +20,12 @@ public final class PolicyRows {
   private static final Field<String> BLOB = Tables.text("blob");
 
   private static final Rows<PolicyDocument> ROWS =
-      new Rows<>(POLICY, PolicyRows::policy, PolicyRows::row, Map.of("id", ID, "type", TYPE));
+      new Rows<>(
+          POLICY,
+          PolicyRows::policy,
+          PolicyRows::row,
+          List.of(ID, TYPE, BLOB, EXTRA),
+          Map.of("id", ID, "type", TYPE));
 
   private PolicyRows() {}
 

@@ -34,6 +34,7 @@ public final class ProjectRows {
           PROJECT,
           ProjectRows::project,
           ProjectRows::row,
+          List.of(ID, DOMAIN_ID, PARENT_ID, NAME, DESCRIPTION, ENABLED, IMMUTABLE, TAGS, EXTRA),
           Map.of(
               "id", ID,
               "name", NAME,

@@ -39,6 +39,7 @@ public final class RoleRows {
           ROLE,
           RoleRows::role,
           RoleRows::row,
+          List.of(ID, DOMAIN_ID, NAME, DESCRIPTION, IMMUTABLE, EXTRA),
           Map.of("id", ID, "name", NAME, "domain_id", DOMAIN_ID));
 
   private RoleRows() {}

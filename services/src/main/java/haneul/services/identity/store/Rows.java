@@ -23,12 +23,15 @@ import org.jooq.impl.DSL;
 /**
  * The rows of a table whose key is {@code id}, as things.
  *
+ * @param columns all that {@code read} wants. The very same fields are selected and read: jOOQ then
+ *     finds them without asking the database what it sent, and without comparing names
  * @param fields by the API's names, what a {@link Selection} may narrow and order by
  */
 record Rows<T>(
     Table<Record> table,
     Function<Record, T> read,
     Function<T, Row> write,
+    List<Field<?>> columns,
     Map<String, Field<?>> fields) {
   /** As many as a statement of either database takes without complaint. */
   private static final int IDS_AT_ONCE = 1_000;
@@ -38,13 +41,13 @@ record Rows<T>(
   }
 
   Optional<T> one(Tx tx, Condition condition) {
-    return tx.sql().select(DSL.asterisk()).from(table).where(condition).fetchOptional(read::apply);
+    return tx.sql().select(columns).from(table).where(condition).fetchOptional(read::apply);
   }
 
   /** All that match, in the order of ids. */
   List<T> where(Tx tx, Condition condition) {
     return tx.sql()
-        .select(DSL.asterisk())
+        .select(columns)
         .from(table)
         .where(condition)
         .orderBy(Tables.ID)
@@ -95,7 +98,7 @@ record Rows<T>(
       condition = condition.and(after(tx, page.after().get(), selection.sort()));
     }
     return tx.sql()
-        .select(DSL.asterisk())
+        .select(columns)
         .from(table)
         .where(condition)
         .orderBy(order(selection.sort()))

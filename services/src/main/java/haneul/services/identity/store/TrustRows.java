@@ -33,6 +33,17 @@ public final class TrustRows {
           TRUST,
           TrustRows::trust,
           TrustRows::row,
+          List.of(
+              ID,
+              TRUSTOR,
+              TRUSTEE,
+              PROJECT_ID,
+              IMPERSONATION,
+              ROLE_IDS,
+              EXPIRES_AT,
+              REMAINING_USES,
+              REDELEGATION_COUNT,
+              SOURCE),
           Map.of("id", ID, "trustor_user_id", TRUSTOR, "trustee_user_id", TRUSTEE));
 
   private TrustRows() {}
