@@ -52,36 +52,9 @@ final class ApiBench {
   private static void fill(BenchCloud cloud, String admin)
       throws IOException, InterruptedException {
     String demo = cloud.token("demo");
-    String project =
-        cloud
-            .call(demo, "GET", "/identity/v3/auth/projects", new byte[0])
-            .path("projects")
-            .path(0)
-            .path("id")
-            .stringValue("");
-    ObjectNode quota = Json.object();
-    quota.putObject("quota_set").put("instances", -1).put("cores", -1).put("ram", -1);
-    cloud.call(admin, "PUT", "/compute/v2.1/os-quota-sets/" + project, Json.bytes(quota));
-    ObjectNode ports = Json.object();
-    ports.putObject("quota").put("port", -1);
-    cloud.call(admin, "PUT", "/network/v2.0/quotas/" + project, Json.bytes(ports));
-    // A /22 holds them all.
-    ObjectNode network = Json.object();
-    network.putObject("network").put("name", "wide");
-    String id =
-        cloud
-            .call(demo, "POST", "/network/v2.0/networks", Json.bytes(network))
-            .path("network")
-            .path("id")
-            .stringValue("");
-    ObjectNode subnet = Json.object();
-    subnet
-        .putObject("subnet")
-        .put("network_id", id)
-        .put("cidr", "10.251.0.0/21")
-        .put("ip_version", 4);
-    cloud.call(demo, "POST", "/network/v2.0/subnets", Json.bytes(subnet));
-    ObjectNode request = (ObjectNode) Json.parse(cloud.serverRequest(demo, fakeImage(cloud, demo)));
+    cloud.withoutQuotas(admin, cloud.demoProject());
+    String id = cloud.network(demo, "wide", "10.251.0.0/21");
+    ObjectNode request = (ObjectNode) Json.parse(cloud.serverRequest(demo, cloud.fakeImage(demo)));
     ObjectNode server = (ObjectNode) request.path("server");
     server.putArray("networks").addObject().put("uuid", id);
     long began = System.nanoTime();
@@ -92,24 +65,6 @@ final class ApiBench {
     System.out.printf(
         "%-58s %10.1f /s%n",
         "POST /servers, one after the other", SERVERS / ((System.nanoTime() - began) / 1e9));
-  }
-
-  private static String fakeImage(BenchCloud cloud, String token)
-      throws IOException, InterruptedException {
-    ObjectNode image = Json.object();
-    image.put("name", "fake").put("disk_format", "raw").put("container_format", "bare");
-    String id =
-        cloud.call(token, "POST", "/image/v2/images", Json.bytes(image)).path("id").stringValue("");
-    java.net.http.HttpClient.newHttpClient()
-        .send(
-            java.net.http.HttpRequest.newBuilder(
-                    java.net.URI.create(cloud.url() + "/image/v2/images/" + id + "/file"))
-                .header("X-Auth-Token", token)
-                .header("Content-Type", "application/octet-stream")
-                .PUT(java.net.http.HttpRequest.BodyPublishers.ofByteArray(new byte[512]))
-                .build(),
-            java.net.http.HttpResponse.BodyHandlers.discarding());
-    return id;
   }
 
   private static void compare(double bound, double rate) {

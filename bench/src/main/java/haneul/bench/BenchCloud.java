@@ -51,9 +51,10 @@ final class BenchCloud implements AutoCloseable {
   }
 
   /** Starts the process that {@code up} starts, and does not wait. */
-  Process spawn(String engines) throws IOException {
+  Process spawn(String engines, String... more) throws IOException {
     List<String> command = launch();
     command.addAll(List.of("serve", state.toString(), "127.0.0.1:" + port, engines));
+    command.addAll(List.of(more));
     Process started =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -66,6 +67,21 @@ final class BenchCloud implements AutoCloseable {
   /** Starts it and waits until all is there. */
   void up(String engines) throws IOException, InterruptedException {
     spawn(engines);
+    awaitUp();
+  }
+
+  /** Starts control alone; where its agents reach it. */
+  URI upAsControl() throws IOException, InterruptedException {
+    int link;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      link = socket.getLocalPort();
+    }
+    spawn("FAKE", "CONTROL", "127.0.0.1:" + link);
+    awaitUp();
+    return URI.create("https://127.0.0.1:" + link);
+  }
+
+  private void awaitUp() throws IOException, InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!Files.readString(state.resolve("bench-output")).contains("Haneul is up")) {
       if (System.nanoTime() > end || process == null || !process.isAlive()) {
@@ -97,8 +113,12 @@ final class BenchCloud implements AutoCloseable {
     throw new IOException("no VmRSS");
   }
 
-  /** The body of a login. */
+  /** The body of a login, on the project of the same name. */
   byte[] login(String user) throws IOException {
+    return login(user, user);
+  }
+
+  private byte[] login(String user, String projectName) throws IOException {
     JsonNode passwords = Json.parseOurs(Files.readString(state.resolve("passwords.json")));
     ObjectNode body = Json.object();
     ObjectNode auth = body.putObject("auth");
@@ -108,7 +128,7 @@ final class BenchCloud implements AutoCloseable {
     who.put("name", user).put("password", passwords.path(user).stringValue(""));
     who.putObject("domain").put("id", "default");
     ObjectNode project = auth.putObject("scope").putObject("project");
-    project.put("name", user).putObject("domain").put("id", "default");
+    project.put("name", projectName).putObject("domain").put("id", "default");
     return Json.bytes(body);
   }
 
@@ -126,11 +146,15 @@ final class BenchCloud implements AutoCloseable {
   }
 
   String token(String user) throws IOException, InterruptedException {
+    return token(user, user);
+  }
+
+  String token(String user, String projectName) throws IOException, InterruptedException {
     HttpResponse<byte[]> answer =
         http.send(
             HttpRequest.newBuilder(URI.create(url() + "/identity/v3/auth/tokens"))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(login(user)))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(login(user, projectName)))
                 .build(),
             HttpResponse.BodyHandlers.ofByteArray());
     if (answer.statusCode() != 201) {
@@ -193,6 +217,72 @@ final class BenchCloud implements AutoCloseable {
                 .path("id")
                 .stringValue(""));
     return Json.bytes(body);
+  }
+
+  /** Makes a project in which admin is admin, without quotas; a token of his on it. */
+  String project(String admin, String name) throws IOException, InterruptedException {
+    ObjectNode body = Json.object();
+    body.putObject("project").put("name", name);
+    String project =
+        call(admin, "POST", "/identity/v3/projects", Json.bytes(body))
+            .at("/project/id")
+            .stringValue("");
+    String user = id(admin, "/identity/v3/users?name=admin", "users");
+    String role = id(admin, "/identity/v3/roles?name=admin", "roles");
+    String grant = "/identity/v3/projects/" + project + "/users/" + user + "/roles/" + role;
+    call(admin, "PUT", grant, new byte[0]);
+    withoutQuotas(admin, project);
+    return token("admin", name);
+  }
+
+  private String id(String token, String path, String list)
+      throws IOException, InterruptedException {
+    return call(token, "GET", path, new byte[0]).at("/" + list + "/0/id").stringValue("");
+  }
+
+  /** The project in which demo is a member. */
+  String demoProject() throws IOException, InterruptedException {
+    return id(token("demo"), "/identity/v3/auth/projects", "projects");
+  }
+
+  /** Lets a project have as much as it likes. */
+  void withoutQuotas(String admin, String project) throws IOException, InterruptedException {
+    ObjectNode quota = Json.object();
+    quota.putObject("quota_set").put("instances", -1).put("cores", -1).put("ram", -1);
+    call(admin, "PUT", "/compute/v2.1/os-quota-sets/" + project, Json.bytes(quota));
+    ObjectNode networks = Json.object();
+    networks.putObject("quota").put("port", -1).put("network", -1).put("subnet", -1);
+    call(admin, "PUT", "/network/v2.0/quotas/" + project, Json.bytes(networks));
+  }
+
+  /** Makes a network with one subnet; its id. */
+  String network(String token, String name, String cidr) throws IOException, InterruptedException {
+    ObjectNode network = Json.object();
+    network.putObject("network").put("name", name);
+    String id =
+        call(token, "POST", "/network/v2.0/networks", Json.bytes(network))
+            .at("/network/id")
+            .stringValue("");
+    ObjectNode subnet = Json.object();
+    subnet.putObject("subnet").put("network_id", id).put("cidr", cidr).put("ip_version", 4);
+    call(token, "POST", "/network/v2.0/subnets", Json.bytes(subnet));
+    return id;
+  }
+
+  /** Uploads an image that fakes take; its id. */
+  String fakeImage(String token) throws IOException, InterruptedException {
+    ObjectNode image = Json.object();
+    image.put("name", "fake").put("disk_format", "raw").put("container_format", "bare");
+    String id =
+        call(token, "POST", "/image/v2/images", Json.bytes(image)).path("id").stringValue("");
+    http.send(
+        HttpRequest.newBuilder(URI.create(url() + "/image/v2/images/" + id + "/file"))
+            .header("X-Auth-Token", token)
+            .header("Content-Type", "application/octet-stream")
+            .PUT(HttpRequest.BodyPublishers.ofByteArray(new byte[512]))
+            .build(),
+        HttpResponse.BodyHandlers.discarding());
+    return id;
   }
 
   @Override

@@ -28,6 +28,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -49,6 +51,9 @@ public final class RemoteLink implements ControlLink, AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration RENEWAL_RETRY = Duration.ofMinutes(1);
   private static final int MAX_ERROR_CHARACTERS = 500;
+
+  /** For all links of a process; else each client keeps threads of its own. */
+  private static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
 
   private final URI control;
   private final Path file;
@@ -104,6 +109,7 @@ public final class RemoteLink implements ControlLink, AutoCloseable {
   private static HttpClient client(javax.net.ssl.SSLContext tls) {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
+        .executor(THREADS)
         .sslContext(tls)
         .connectTimeout(CONNECT)
         .build();
