@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +33,8 @@ public final class AgentLink implements ControlLink {
   /** Another controller may have changed the tables: look at least this often. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-  private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
+  /** Signs of life that come within this time are one write, however many hosts there are. */
+  private static final Duration SIGNS_TOGETHER = Duration.ofSeconds(1);
 
   private final Store store;
   private final InstantSource clock;
@@ -41,6 +44,8 @@ public final class AgentLink implements ControlLink {
   private final ImageFetcher images;
   private final Map<HostName, Object> bells = new ConcurrentHashMap<>();
   private final Map<HostName, HostReport> lastReports = new ConcurrentHashMap<>();
+  private final Map<HostName, Instant> unwritten = new HashMap<>();
+  private Instant signsWrittenAt = Instant.EPOCH;
   private final Map<HostName, HostQuestions> questions = new ConcurrentHashMap<>();
 
   /** Puts an image's content at a path that does not exist yet. */
@@ -116,18 +121,38 @@ public final class AgentLink implements ControlLink {
   @Override
   public void report(HostReport report) {
     HostReport last = lastReports.get(report.host());
-    boolean news = last == null || !sameButForTime(last, report);
-    boolean due = last == null || !last.at().plus(SIGN_OF_LIFE).isAfter(report.at());
-    if (!news && !due) {
+    if (last != null && sameButForTime(last, report)) {
+      signOfLife(report.host());
       return;
     }
     store.run(tx -> {
       hosts.seen(tx, report, clock.instant());
-      if (news) {
-        sinks.forEach(sink -> sink.accept(tx, report));
-      }
+      sinks.forEach(sink -> sink.accept(tx, report));
     });
     lastReports.put(report.host(), report);
+  }
+
+  /**
+   * A host that has nothing new lives. Who comes when the last write is old enough writes for all
+   * that came since, with the time of the first of them: none is said to have lived when it did
+   * not.
+   */
+  private void signOfLife(HostName host) {
+    Map<HostName, Instant> signs;
+    synchronized (unwritten) {
+      Instant now = clock.instant();
+      unwritten.putIfAbsent(host, now);
+      boolean soon =
+          !now.isBefore(signsWrittenAt) && now.isBefore(signsWrittenAt.plus(SIGNS_TOGETHER));
+      if (soon) {
+        return;
+      }
+      signsWrittenAt = now;
+      signs = Map.copyOf(unwritten);
+      unwritten.clear();
+    }
+    Instant first = Collections.min(signs.values());
+    store.run(tx -> hosts.alive(tx, signs.keySet(), first, clock.instant()));
   }
 
   private static boolean sameButForTime(HostReport a, HostReport b) {

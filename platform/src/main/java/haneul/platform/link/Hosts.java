@@ -9,6 +9,7 @@ import haneul.base.id.HostName;
 import haneul.platform.store.Times;
 import haneul.platform.store.Tx;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -67,6 +68,14 @@ public final class Hosts {
     return tx.sql().selectFrom(HOST).where(NAME.eq(name.value())).fetchOptional(Hosts::read);
   }
 
+  /** Those of the hosts that there are. */
+  public List<Host> some(Tx tx, Collection<HostName> names) {
+    return tx.sql()
+        .selectFrom(HOST)
+        .where(NAME.in(names.stream().map(HostName::value).toList()))
+        .fetch(Hosts::read);
+  }
+
   /** Forgets a host. */
   void remove(Tx tx, HostName name) {
     tx.sql().deleteFrom(HOST).where(NAME.eq(name.value())).execute();
@@ -87,6 +96,19 @@ public final class Hosts {
             row.get(CPU_MODEL)),
         Times.parse(row.get(SEEN_AT)),
         Times.parse(row.get(CREATED_AT)));
+  }
+
+  /**
+   * Records that hosts lived then, unless it is known that they lived later. What is said of the
+   * future was written before the clock was set back.
+   */
+  void alive(Tx tx, Collection<HostName> names, Instant then, Instant now) {
+    tx.sql()
+        .update(HOST)
+        .set(SEEN_AT, Times.text(then))
+        .where(NAME.in(names.stream().map(HostName::value).toList()))
+        .and(SEEN_AT.lt(Times.text(then)).or(SEEN_AT.gt(Times.text(now))))
+        .execute();
   }
 
   /** Records a host's report; makes the host known when it is new. */
