@@ -15,13 +15,17 @@ import haneul.services.compute.ops.ComputeHosts;
 import haneul.services.compute.ops.CreateServer;
 import haneul.services.compute.ops.DeleteServer;
 import haneul.services.compute.ops.FlavorCatalog;
+import haneul.services.compute.ops.HostAggregates;
+import haneul.services.compute.ops.HostClaims;
 import haneul.services.compute.ops.HostInventory;
 import haneul.services.compute.ops.KeyPairs;
+import haneul.services.compute.ops.PlacementRules;
 import haneul.services.compute.ops.PowerServer;
 import haneul.services.compute.ops.Quotas;
 import haneul.services.compute.ops.ServerAdmission;
 import haneul.services.compute.ops.ServerChanges;
 import haneul.services.compute.ops.ServerConsole;
+import haneul.services.compute.ops.ServerGroups;
 import haneul.services.compute.ops.ServerGroupsOfPorts;
 import haneul.services.compute.ops.ServerHistory;
 import haneul.services.compute.ops.ServerReads;
@@ -62,18 +66,24 @@ public final class ComputeService {
       ComputeSettings settings) {
     ComputeStore store = new ComputeStore();
     ComputeHosts computeHosts = new ComputeHosts(store, hosts, settings, clock);
+    HostClaims claims = new HostClaims(store, computeHosts, settings.scheduling(), clock);
     DeleteServer delete = new DeleteServer(store, ports, hosts, settings, clock, running);
-    CreateServer create =
-        new CreateServer(store, ports, hosts, computeHosts, settings.ratios(), clock, running);
+    CreateServer create = new CreateServer(store, ports, hosts, claims, clock, running);
     sagas = List.of(create, delete);
-    wanted = new ComputeWanted(store.servers(), ports, settings);
-    reports = new ComputeReports(store.servers(), store.actions(), clock, running);
+    wanted = new ComputeWanted(store.servers(), ports, computeHosts);
+    reports = new ComputeReports(store.servers(), store.actions(), claims, clock, running);
     flavors = new FlavorCatalog(database, store.flavors(), projects, clock);
     ServerChanges changes =
         new ServerChanges(
             database,
             store,
-            new ServerAdmission(store, images, ports, hosts, settings, clock, running),
+            new ServerAdmission(
+                store,
+                images,
+                ports,
+                new PlacementRules(store, hosts, computeHosts),
+                clock,
+                running),
             delete,
             new PowerServer(store, hosts, clock),
             hosts,
@@ -83,16 +93,17 @@ public final class ComputeService {
             new ComputeApi.Ops(
                 flavors,
                 new KeyPairs(database, store, clock),
-                new ServerReads(database, store, ports, computeHosts, settings),
+                new ServerReads(database, store, ports, computeHosts),
                 changes,
                 new ServerConsole(database, store, questions),
                 new ServerGroupsOfPorts(database, store, ports),
                 new ServerTags(database, store),
                 new ServerHistory(database, store),
-                new HostInventory(database, store, computeHosts, clock),
+                new HostInventory(database, store, computeHosts, claims, clock),
+                new HostAggregates(database, store, hosts, claims, clock),
+                new ServerGroups(database, store, clock),
                 new Quotas(database, store, projects),
-                new UsageReports(database, store, clock),
-                settings.zone()));
+                new UsageReports(database, store, clock)));
   }
 
   /** What is served under {@code /compute}. */

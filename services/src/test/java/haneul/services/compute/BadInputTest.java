@@ -114,7 +114,22 @@ final class BadInputTest {
     bad.add(new Bad("2.51", "tags", "[\"a\"]", 400, "tags"));
     bad.add(new Bad("2.73", "host", "\"host1\"", 400, "host"));
     bad.add(new Bad("trusted_image_certificates", "[\"a\"]", "trusted_image_certificates"));
-    bad.add(new Bad("os:scheduler_hints", "{\"group\": \"x\"}", "hints"));
+    for (String hints :
+        List.of(
+            "{\"group\": \"x\"}",
+            "{\"group\": \"99999999-9999-4999-8999-999999999999\"}",
+            "{\"group\": [1]}")) {
+      bad.add(new Bad("os:scheduler_hints", hints, "group"));
+    }
+    bad.add(new Bad("os:scheduler_hints", "{\"query\": \"x\"}", "hints"));
+    bad.add(new Bad("os:scheduler_hints", "[]", "hints"));
+    bad.add(new Bad("os:scheduler_hints", "{\"same_host\": 7}", "same_host"));
+    bad.add(new Bad("os:scheduler_hints", "{\"same_host\": [\"x\"]}", "same_host"));
+    bad.add(
+        new Bad(
+            "os:scheduler_hints",
+            "{\"different_host\": \"99999999-9999-4999-8999-999999999999\"}",
+            "there is no server"));
     bad.add(
         new Bad(
             "block_device_mapping_v2",

@@ -57,10 +57,13 @@ final class ComputeFixture implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   ComputeFixture(Store store) {
+    this(store, InstantSource.system());
+  }
+
+  ComputeFixture(Store store, InstantSource clock) {
     this.store = store;
     this.ports = new FakePorts(store);
     AtomicReference<Sagas> running = new AtomicReference<>();
-    InstantSource clock = InstantSource.system();
     this.service =
         new ComputeService(
             store,

@@ -114,8 +114,7 @@ final class OperatorsTest {
     String lost = compute.create("demo", "lost");
     compute.settle(host);
     assertThat(compute.server(lost).path("fault").path("message").stringValue())
-        .isEqualTo(
-            "No valid host was found. There are not enough hosts available: host1 is disabled.");
+        .isEqualTo("No valid host was found. 1 host: 1 is disabled.");
     compute.put(
         "admin", "/v2.1/os-services/enable", "{\"host\": \"host1\", \"binary\": \"nova-compute\"}");
     String found = compute.create("demo", "found");

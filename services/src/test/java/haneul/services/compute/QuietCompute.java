@@ -17,15 +17,17 @@ import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
 import haneul.services.compute.domain.ComputeSettings;
 import haneul.services.compute.domain.Flavor;
+import haneul.services.compute.domain.PlacementWish;
 import haneul.services.compute.domain.PowerState;
-import haneul.services.compute.domain.Scheduling;
 import haneul.services.compute.domain.Server;
 import haneul.services.compute.domain.TaskState;
 import haneul.services.compute.domain.VmState;
 import haneul.services.compute.ops.ComputeHosts;
 import haneul.services.compute.ops.CreateServer;
 import haneul.services.compute.ops.DeleteServer;
+import haneul.services.compute.ops.HostClaims;
 import haneul.services.compute.ops.NewServer;
+import haneul.services.compute.ops.PlacementRules;
 import haneul.services.compute.ops.ServerAdmission;
 import haneul.services.compute.reconcile.ComputeReports;
 import haneul.services.compute.store.ComputeStore;
@@ -62,13 +64,18 @@ final class QuietCompute {
     ComputeSettings settings = ComputeSettings.USUAL;
     Hosts hosts = new Hosts();
     ComputeHosts computeHosts = new ComputeHosts(tables, hosts, settings, clock);
-    create =
-        new CreateServer(
-            tables, ports, hosts, computeHosts, Scheduling.Ratios.USUAL, clock, running::get);
+    HostClaims claims = new HostClaims(tables, computeHosts, settings.scheduling(), clock);
+    create = new CreateServer(tables, ports, hosts, claims, clock, running::get);
     delete = new DeleteServer(tables, ports, hosts, settings, clock, running::get);
-    reports = new ComputeReports(tables.servers(), tables.actions(), clock, running::get);
+    reports = new ComputeReports(tables.servers(), tables.actions(), claims, clock, running::get);
     admission =
-        new ServerAdmission(tables, new FakeImages(), ports, hosts, settings, clock, running::get);
+        new ServerAdmission(
+            tables,
+            new FakeImages(),
+            ports,
+            new PlacementRules(tables, hosts, computeHosts),
+            clock,
+            running::get);
     AgentLink link =
         new AgentLink(store, clock, hosts, List.of(), List.of(reports), (image, target) -> {});
     link.report(report(List.of()));
@@ -104,6 +111,7 @@ final class QuietCompute {
             List.of(),
             Optional.empty(),
             Optional.empty(),
+            NewServer.Hints.NONE,
             new Server.Address("", ""),
             1,
             1);
@@ -151,7 +159,7 @@ final class QuietCompute {
             "r-1",
             0,
             new Server.Nics(List.of(), List.of(), List.of()),
-            Optional.empty()),
+            PlacementWish.NONE),
         Map.of(),
         new Server.State(
             handedOver ? VmState.ACTIVE : VmState.ERROR,

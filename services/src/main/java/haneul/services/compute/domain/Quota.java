@@ -40,14 +40,19 @@ public final class Quota {
   }
 
   /** What a project has of what is counted. */
-  public record Used(long instances, long cores, long memoryMebibytes) {
+  public record Used(long instances, long cores, long memoryMebibytes, long serverGroups) {
+    public Used withServerGroups(long count) {
+      return new Used(instances, cores, memoryMebibytes, count);
+    }
+
     /** How much of it there is; 0 for what is counted elsewhere. */
     public long of(Resource resource) {
       return switch (resource) {
         case INSTANCES -> instances;
         case CORES -> cores;
         case RAM -> memoryMebibytes;
-        case KEY_PAIRS, METADATA_ITEMS, SERVER_GROUP_MEMBERS, SERVER_GROUPS -> 0;
+        case SERVER_GROUPS -> serverGroups;
+        case KEY_PAIRS, METADATA_ITEMS, SERVER_GROUP_MEMBERS -> 0;
       };
     }
   }

@@ -40,7 +40,7 @@ public record Server(
       String reservationId,
       int launchIndex,
       Nics nics,
-      Optional<HostName> requestedHost) {}
+      PlacementWish wish) {}
 
   /** The key pair as it was when the server was made; deleting the pair changes nothing here. */
   public record Key(String name, String publicKey) {}

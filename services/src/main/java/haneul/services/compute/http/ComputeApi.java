@@ -2,11 +2,13 @@ package haneul.services.compute.http;
 
 import haneul.platform.http.ServiceApi;
 import haneul.services.compute.ops.FlavorCatalog;
+import haneul.services.compute.ops.HostAggregates;
 import haneul.services.compute.ops.HostInventory;
 import haneul.services.compute.ops.KeyPairs;
 import haneul.services.compute.ops.Quotas;
 import haneul.services.compute.ops.ServerChanges;
 import haneul.services.compute.ops.ServerConsole;
+import haneul.services.compute.ops.ServerGroups;
 import haneul.services.compute.ops.ServerGroupsOfPorts;
 import haneul.services.compute.ops.ServerHistory;
 import haneul.services.compute.ops.ServerReads;
@@ -28,9 +30,10 @@ public final class ComputeApi {
       ServerTags tags,
       ServerHistory history,
       HostInventory hosts,
+      HostAggregates aggregates,
+      ServerGroups serverGroups,
       Quotas quotas,
-      UsageReports usage,
-      String zone) {}
+      UsageReports usage) {}
 
   public static ServiceApi of(Ops ops) {
     ServiceApi api = new ServiceApi("compute", "/compute", new ComputeErrors());
@@ -53,7 +56,11 @@ public final class ComputeApi {
     new SecurityGroupsApi(ops.groups()).mount(api);
     new ServerHistoryApi(ops.history()).mount(api);
     new HypervisorsApi(ops.hosts()).mount(api);
-    new ServicesApi(ops.hosts(), ops.zone()).mount(api);
+    new ServicesApi(ops.hosts()).mount(api);
+    new ZonesApi(ops.hosts()).mount(api);
+    new OldHostsApi(ops.hosts()).mount(api);
+    new AggregatesApi(ops.aggregates()).mount(api);
+    new ServerGroupsApi(ops.serverGroups()).mount(api);
     new QuotasApi(ops.quotas()).mount(api);
     new UsageApi(ops.usage()).mount(api);
     EmptyListsApi.mount(api);

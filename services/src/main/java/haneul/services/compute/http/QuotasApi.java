@@ -183,6 +183,6 @@ final class QuotasApi {
       absolute.put("totalFloatingIpsUsed", 0);
       absolute.put("totalSecurityGroupsUsed", 0);
     }
-    absolute.put("totalServerGroupsUsed", 0);
+    absolute.put("totalServerGroupsUsed", used.serverGroups());
   }
 }

@@ -42,21 +42,12 @@ final class ServerBody {
   static Parsed parse(Request request, Microversion version) {
     Fields root = request.json();
     Fields server = root.requiredObject("server");
-    refuseHints(root, "os:scheduler_hints");
-    refuseHints(root, "OS-SCH-HNT:scheduler_hints");
+    NewServer.Hints hints = SchedulerHints.read(root, server);
     root.rejectOthers();
-    return new ServerBody(server, version).read();
+    return new ServerBody(server, version).read(hints);
   }
 
-  private static void refuseHints(Fields fields, String name) {
-    Optional<Fields> hints = fields.object(name);
-    if (hints.isPresent() && !hints.get().names().isEmpty()) {
-      throw CloudException.badField(
-          name, hints.get().names(), "this cloud's scheduler takes no hints");
-    }
-  }
-
-  private Parsed read() {
+  private Parsed read(NewServer.Hints hints) {
     String name = Inputs.name(server, "name");
     Optional<String> description =
         version.atLeast(19) ? Inputs.description(server, "description") : Optional.empty();
@@ -103,6 +94,7 @@ final class ServerBody {
             groups,
             zone,
             host,
+            hints,
             access,
             min,
             max);
@@ -213,8 +205,6 @@ final class ServerBody {
 
   /** What nova knows and this cloud does not do is refused by name, the unknown as unknown. */
   private void refuseTheRest() {
-    refuseHints(server, "os:scheduler_hints");
-    refuseHints(server, "OS-SCH-HNT:scheduler_hints");
     if (version.before(57)) {
       refuse("personality", "files cannot be injected; use user_data or a config drive");
     }

@@ -199,7 +199,6 @@ record ServerListQuery(ServerFilter filter, List<SortKey> order, boolean nothing
 
     private void put(Map<String, String> equal, String name, String value) {
       switch (name) {
-        case "availability_zone" -> nothing |= !value.equals("nova");
         case "flavor", "image" -> equal.put(name, value.substring(value.lastIndexOf('/') + 1));
         default -> equal.put(name, value);
       }

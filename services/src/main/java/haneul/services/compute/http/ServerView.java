@@ -10,6 +10,7 @@ import haneul.services.compute.domain.Flavor;
 import haneul.services.compute.domain.Microversion;
 import haneul.services.compute.domain.Server;
 import haneul.services.compute.domain.ServerName;
+import haneul.services.compute.ops.ComputeHosts.Standing;
 import haneul.services.compute.ops.ServerReads.Surroundings;
 import haneul.services.network.contract.ServerPorts;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,8 @@ final class ServerView {
   ObjectNode show(Server server, Surroundings around) {
     ObjectNode node = full(server, around);
     if (version.atLeast(71)) {
-      node.putArray("server_groups");
+      ArrayNode groups = node.putArray("server_groups");
+      Optional.ofNullable(around.groups().get(server.id())).ifPresent(groups::add);
     }
     return node;
   }
@@ -68,7 +70,7 @@ final class ServerView {
     }
     fault(node, server);
     node.put(
-        "OS-EXT-AZ:availability_zone", server.placement().host().isPresent() ? around.zone() : "");
+        "OS-EXT-AZ:availability_zone", standing(server, around).map(Standing::zone).orElse(""));
     node.put("config_drive", server.boot().configDrive() ? "True" : "");
     node.put("key_name", server.boot().key().map(Server.Key::name).orElse(null));
     node.put("OS-SRV-USG:launched_at", server.moments().launched().map(Views::micros).orElse(null));
@@ -82,6 +84,10 @@ final class ServerView {
     node.putArray("os-extended-volumes:volumes_attached");
     newer(node, server, around);
     return node;
+  }
+
+  private static Optional<Standing> standing(Server server, Surroundings around) {
+    return server.placement().host().flatMap(host -> Optional.ofNullable(around.hosts().get(host)));
   }
 
   private void basics(ObjectNode node, Server server) {
@@ -172,10 +178,8 @@ final class ServerView {
       node.put("locked", server.lock().locked());
     }
     if (version.atLeast(16) && admin) {
-      Optional<HostName> host = server.placement().host();
-      node.put(
-          "host_status",
-          host.map(name -> around.hostStatus().getOrDefault(name, "UNKNOWN")).orElse(""));
+      String unknown = server.placement().host().isPresent() ? "UNKNOWN" : "";
+      node.put("host_status", standing(server, around).map(Standing::status).orElse(unknown));
     }
     if (version.atLeast(19)) {
       node.put("description", server.description().orElse(null));

@@ -10,77 +10,24 @@ import haneul.platform.http.ServiceApi;
 import haneul.services.compute.domain.Microversion;
 import haneul.services.compute.ops.ComputeHosts;
 import haneul.services.compute.ops.HostInventory;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /os-services} and {@code /os-availability-zone}. */
+/** {@code /os-services}. */
 final class ServicesApi {
   private static final String PATH = "/v2.1/os-services";
-  private static final String CONTROL = "control";
 
   private final HostInventory hosts;
-  private final String zone;
 
-  ServicesApi(HostInventory hosts, String zone) {
+  ServicesApi(HostInventory hosts) {
     this.hosts = hosts;
-    this.zone = zone;
   }
 
   void mount(ServiceApi api) {
-    api.get(PATH, Access.ADMIN, this::list)
-        .put(PATH + "/{id}", Access.ADMIN, this::update)
-        .get("/v2.1/os-availability-zone", Access.READER, this::zones)
-        .get("/v2.1/os-availability-zone/detail", Access.ADMIN, this::zonesInDetail);
-  }
-
-  /** One line of the list. */
-  private record Service(
-      String binary,
-      String host,
-      int number,
-      String uuid,
-      String zone,
-      boolean enabled,
-      boolean up,
-      String updated,
-      Optional<String> reason) {}
-
-  private List<Service> services() {
-    String now = Views.micros(hosts.now());
-    List<Service> services = new ArrayList<>();
-    services.add(ours("nova-scheduler", HostIds.SCHEDULER, now));
-    services.add(ours("nova-conductor", HostIds.CONDUCTOR, now));
-    for (ComputeHosts.View view : hosts.all()) {
-      services.add(
-          new Service(
-              "nova-compute",
-              view.host().name().value(),
-              HostIds.serviceNumber(view),
-              HostIds.service(view),
-              zone,
-              view.disabledReason().isEmpty(),
-              view.alive(),
-              Views.micros(view.host().seenAt()),
-              HostIds.reason(view)));
-    }
-    return services;
-  }
-
-  private static Service ours(String binary, int number, String now) {
-    return new Service(
-        binary,
-        CONTROL,
-        number,
-        HostIds.uuid(binary, CONTROL),
-        "internal",
-        true,
-        true,
-        now,
-        Optional.empty());
+    api.get(PATH, Access.ADMIN, this::list).put(PATH + "/{id}", Access.ADMIN, this::update);
   }
 
   private Response list(Request request) {
@@ -88,7 +35,7 @@ final class ServicesApi {
     Optional<String> host = request.query().first("host");
     ObjectNode body = Json.object();
     ArrayNode list = body.putArray("services");
-    for (Service service : services()) {
+    for (ServiceLine service : ServiceLine.all(hosts)) {
       if (binary.map(service.binary()::equals).orElse(true)
           && host.map(service.host()::equals).orElse(true)) {
         list.add(describe(service, Microversions.of(request)));
@@ -97,7 +44,7 @@ final class ServicesApi {
     return Response.ok(body);
   }
 
-  private static ObjectNode describe(Service service, Microversion version) {
+  private static ObjectNode describe(ServiceLine service, Microversion version) {
     ObjectNode node = Json.object();
     node.put("binary", service.binary());
     node.put("host", service.host());
@@ -185,7 +132,7 @@ final class ServicesApi {
       hosts.disable(view.host().name(), reason);
     }
     ObjectNode answer = Json.object();
-    for (Service service : services()) {
+    for (ServiceLine service : ServiceLine.all(hosts)) {
       if (service.uuid().equals(id)) {
         answer.set("service", describe(service, Microversions.of(request)));
       }
@@ -195,51 +142,5 @@ final class ServicesApi {
 
   private Optional<ComputeHosts.View> find(Predicate<ComputeHosts.View> which) {
     return hosts.all().stream().filter(which).findFirst();
-  }
-
-  private Response zones(Request request) {
-    ObjectNode body = Json.object();
-    ArrayNode list = body.putArray("availabilityZoneInfo");
-    if (!hosts.all().isEmpty()) {
-      zone(list, zone, available()).putNull("hosts");
-    }
-    return Response.ok(body);
-  }
-
-  private boolean available() {
-    return find(view -> view.disabledReason().isEmpty()).isPresent();
-  }
-
-  private static ObjectNode zone(ArrayNode list, String name, boolean available) {
-    ObjectNode node = list.addObject();
-    node.put("zoneName", name);
-    node.putObject("zoneState").put("available", available);
-    return node;
-  }
-
-  private Response zonesInDetail(Request request) {
-    ObjectNode body = Json.object();
-    ArrayNode list = body.putArray("availabilityZoneInfo");
-    ObjectNode internal = zone(list, "internal", true).putObject("hosts").putObject(CONTROL);
-    List<Service> services = services();
-    for (Service service : services) {
-      if (service.host().equals(CONTROL) && service.zone().equals("internal")) {
-        state(internal, service);
-      }
-    }
-    if (services.size() > HostIds.CONDUCTOR) {
-      ObjectNode its = zone(list, zone, available()).putObject("hosts");
-      for (Service service : services.subList(HostIds.CONDUCTOR, services.size())) {
-        state(its.putObject(service.host()), service);
-      }
-    }
-    return Response.ok(body);
-  }
-
-  private static void state(ObjectNode host, Service service) {
-    host.putObject(service.binary())
-        .put("available", service.up())
-        .put("active", service.enabled())
-        .put("updated_at", service.updated());
   }
 }

@@ -3,19 +3,24 @@ package haneul.services.compute.ops;
 import haneul.base.id.HostName;
 import haneul.platform.link.Hosts;
 import haneul.platform.store.Tx;
+import haneul.services.compute.domain.Aggregate;
+import haneul.services.compute.domain.Claimed;
 import haneul.services.compute.domain.ComputeSettings;
-import haneul.services.compute.domain.Scheduling;
+import haneul.services.compute.domain.HostCandidate;
+import haneul.services.compute.domain.Room;
 import haneul.services.compute.store.ComputeStore;
-import haneul.services.compute.store.ServerStore.Claimed;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
-/** The hosts there are, and what is claimed of them. */
+/** The hosts there are, what is claimed of them, and which groups they are in. */
 public final class ComputeHosts {
   private final ComputeStore store;
   private final Hosts hosts;
@@ -41,44 +46,113 @@ public final class ComputeHosts {
       int number,
       boolean alive,
       Optional<String> disabledReason,
-      Claimed claimed) {}
+      Claimed claimed,
+      List<Aggregate> aggregates,
+      String zone) {
+    public HostName name() {
+      return host.name();
+    }
+  }
 
   /** All hosts, in the order they joined. */
   public List<View> all(Tx tx) {
     Map<HostName, Claimed> claims = store.servers().claimed(tx);
     Map<HostName, String> disabled = store.disabledHosts().all(tx);
+    Map<HostName, List<Aggregate>> aggregates = Aggregate.byHost(store.aggregates().all(tx));
     List<Hosts.Host> joined =
         hosts.all(tx).stream()
             .sorted(
                 Comparator.comparing(Hosts.Host::createdAt)
                     .thenComparing(host -> host.name().value()))
             .toList();
-    Instant oldest = clock.instant().minus(settings.hostSilence());
     return IntStream.range(0, joined.size())
         .mapToObj(at -> {
           Hosts.Host host = joined.get(at);
+          List<Aggregate> its = aggregates.getOrDefault(host.name(), List.of());
           return new View(
               host,
               at + 1,
-              host.seenAt().isAfter(oldest),
+              alive(host),
               Optional.ofNullable(disabled.get(host.name())),
-              claims.getOrDefault(host.name(), Claimed.NOTHING));
+              claims.getOrDefault(host.name(), Claimed.NOTHING),
+              its,
+              Aggregate.zoneOf(its, settings.zone()));
         })
         .toList();
   }
 
+  private boolean alive(Hosts.Host host) {
+    return host.seenAt().isAfter(clock.instant().minus(settings.hostSilence()));
+  }
+
   /** The same for the scheduler. */
-  public List<Scheduling.Candidate> candidates(Tx tx) {
+  public List<HostCandidate> candidates(Tx tx) {
     return all(tx).stream()
         .map(view ->
-            new Scheduling.Candidate(
-                view.host().name(),
+            new HostCandidate(
+                view.name(),
                 view.alive(),
-                view.disabledReason(),
-                view.host().facts().vcpus(),
-                view.host().facts().memoryMebibytes(),
-                view.claimed().vcpus(),
-                view.claimed().memoryMebibytes()))
+                view.disabledReason().isEmpty(),
+                view.zone(),
+                view.aggregates().stream().map(Aggregate::metadata).toList(),
+                Room.of(view.host().facts(), view.claimed(), settings.scheduling())))
         .toList();
+  }
+
+  /** A candidate as it is now but for its groups; empty when the host is no more. */
+  public Optional<HostCandidate> again(Tx tx, HostCandidate known) {
+    return hosts
+        .find(tx, known.name())
+        .map(host ->
+            new HostCandidate(
+                known.name(),
+                alive(host),
+                !store.disabledHosts().has(tx, known.name()),
+                known.zone(),
+                known.aggregates(),
+                Room.of(
+                    host.facts(),
+                    store.servers().claimed(tx, known.name()),
+                    settings.scheduling())));
+  }
+
+  /** The availability zones that hosts are in. */
+  public Set<String> zones(Tx tx) {
+    Set<String> zones = new HashSet<>(Set.of(settings.zone()));
+    store.aggregates().all(tx).stream()
+        .filter(aggregate -> !aggregate.hosts().isEmpty())
+        .forEach(aggregate -> aggregate.zone().ifPresent(zones::add));
+    return zones;
+  }
+
+  /** A host's zone. */
+  public String zone(Tx tx, HostName host) {
+    return store.aggregates().zones(tx, List.of(host)).getOrDefault(host, settings.zone());
+  }
+
+  /**
+   * What servers show of their host.
+   *
+   * @param status {@code UP}, {@code DOWN} or {@code MAINTENANCE}
+   */
+  public record Standing(String status, String zone) {}
+
+  /** Of those of the hosts that are still there. */
+  public Map<HostName, Standing> standing(Tx tx, Collection<HostName> some) {
+    if (some.isEmpty()) {
+      return Map.of();
+    }
+    Map<HostName, String> zones = store.aggregates().zones(tx, some);
+    Map<HostName, String> disabled = store.disabledHosts().all(tx);
+    Map<HostName, Standing> standing = new HashMap<>();
+    for (Hosts.Host host : hosts.some(tx, some)) {
+      String word = alive(host) ? "UP" : "DOWN";
+      standing.put(
+          host.name(),
+          new Standing(
+              disabled.containsKey(host.name()) ? "MAINTENANCE" : word,
+              zones.getOrDefault(host.name(), settings.zone())));
+    }
+    return standing;
   }
 }

@@ -7,7 +7,6 @@ import haneul.platform.saga.Run;
 import haneul.platform.saga.Saga;
 import haneul.platform.saga.Sagas;
 import haneul.platform.store.Tx;
-import haneul.services.compute.domain.Scheduling;
 import haneul.services.compute.domain.Server;
 import haneul.services.compute.domain.TaskState;
 import haneul.services.compute.store.ComputeStore;
@@ -31,8 +30,7 @@ public final class CreateServer implements Saga {
   private final ComputeStore store;
   private final ServerPorts ports;
   private final Hosts hosts;
-  private final ComputeHosts candidates;
-  private final Scheduling.Ratios ratios;
+  private final HostClaims claims;
   private final InstantSource clock;
   private final Supplier<Sagas> sagas;
 
@@ -40,15 +38,13 @@ public final class CreateServer implements Saga {
       ComputeStore store,
       ServerPorts ports,
       Hosts hosts,
-      ComputeHosts candidates,
-      Scheduling.Ratios ratios,
+      HostClaims claims,
       InstantSource clock,
       Supplier<Sagas> sagas) {
     this.store = store;
     this.ports = ports;
     this.hosts = hosts;
-    this.candidates = candidates;
-    this.ratios = ratios;
+    this.claims = claims;
     this.clock = clock;
     this.sagas = sagas;
   }
@@ -69,24 +65,10 @@ public final class CreateServer implements Saga {
 
   private void claimHost(Tx tx, Run run) {
     Server server = live(tx, run);
-    Scheduling.Demand demand =
-        new Scheduling.Demand(
-            server.boot().flavor().vcpus(),
-            server.boot().flavor().memoryMebibytes(),
-            server.boot().requestedHost());
-    switch (Scheduling.choose(candidates.candidates(tx), demand, ratios)) {
-      case Scheduling.Chosen chosen ->
-          store
-              .servers()
-              .place(
-                  tx,
-                  server.id(),
-                  Optional.of(chosen.host()),
-                  TaskState.NETWORKING,
-                  clock.instant());
-      case Scheduling.NoHost none ->
-          throw CloudException.conflict("NoValidHost", "No valid host was found. " + none.reason());
-    }
+    HostName host = claims.choose(tx, server);
+    store
+        .servers()
+        .place(tx, server.id(), Optional.of(host), TaskState.NETWORKING, clock.instant());
   }
 
   private void releaseHost(Tx tx, Run run) {

@@ -108,6 +108,7 @@ public final class DeleteServer implements Saga {
     Server server = row(tx, run);
     Instant now = clock.instant();
     store.servers().deleted(tx, server.id(), now);
+    store.groups().leave(tx, server.id());
     store.actions().finishDelete(tx, server.id(), now);
     List<String> old = store.servers().forget(tx, now.minus(settings.retention()), FORGET_AT_ONCE);
     if (!old.isEmpty()) {

@@ -14,13 +14,19 @@ public final class HostInventory {
   private final Store database;
   private final ComputeStore store;
   private final ComputeHosts hosts;
+  private final HostClaims claims;
   private final InstantSource clock;
 
   public HostInventory(
-      Store database, ComputeStore store, ComputeHosts hosts, InstantSource clock) {
+      Store database,
+      ComputeStore store,
+      ComputeHosts hosts,
+      HostClaims claims,
+      InstantSource clock) {
     this.database = database;
     this.store = store;
     this.hosts = hosts;
+    this.claims = claims;
     this.clock = clock;
   }
 
@@ -40,10 +46,16 @@ public final class HostInventory {
 
   /** Has the scheduler leave the host alone; what runs there runs on. */
   public void disable(HostName host, Optional<String> reason) {
-    database.run(tx -> store.disabledHosts().disable(tx, host, reason));
+    database.run(tx -> {
+      store.disabledHosts().disable(tx, host, reason);
+      tx.afterCommit(claims::lookAgain);
+    });
   }
 
   public void enable(HostName host) {
-    database.run(tx -> store.disabledHosts().enable(tx, host));
+    database.run(tx -> {
+      store.disabledHosts().enable(tx, host);
+      tx.afterCommit(claims::lookAgain);
+    });
   }
 }

@@ -2,6 +2,7 @@ package haneul.services.compute.ops;
 
 import haneul.base.error.CloudException;
 import haneul.base.id.HostName;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Host names that users type. */
@@ -12,9 +13,19 @@ public final class HostNames {
 
   /** A host name, or 400 in nova's words for one that there cannot be. */
   public static HostName checked(String text) {
-    if (!FORM.matcher(text).matches()) {
-      throw CloudException.badRequest("Compute host " + text + " could not be found.");
-    }
-    return new HostName(text);
+    return possible(text)
+        .orElseThrow(
+            () -> CloudException.badRequest("Compute host " + text + " could not be found."));
+  }
+
+  /** A host name, if the text can be one. */
+  static Optional<HostName> possible(String text) {
+    return Optional.of(text).filter(it -> FORM.matcher(it).matches()).map(HostName::new);
+  }
+
+  /** 404 in nova's words. */
+  public static CloudException notFound(String text) {
+    return CloudException.notFound(
+        "ComputeHostNotFound", "Compute host " + text + " could not be found.");
   }
 }

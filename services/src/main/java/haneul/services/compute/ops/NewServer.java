@@ -32,6 +32,13 @@ public record NewServer(
     List<String> groups,
     Optional<String> zone,
     Optional<HostName> host,
+    Hints hints,
     Server.Address access,
     int minCount,
-    int maxCount) {}
+    int maxCount) {
+
+  /** Scheduler hints: ids of a server group and of servers. */
+  public record Hints(Optional<String> group, List<String> sameHost, List<String> differentHost) {
+    public static final Hints NONE = new Hints(Optional.empty(), List.of(), List.of());
+  }
+}

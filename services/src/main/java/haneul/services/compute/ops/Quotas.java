@@ -36,9 +36,12 @@ public final class Quotas {
   public Standing standing(Caller caller, String project) {
     return database.read(tx -> {
       requireOwnOrAdmin(tx, caller, project);
-      return new Standing(
-          store.quotas().limits(tx, project), store.servers().used(tx, new ProjectId(project)));
+      return new Standing(store.quotas().limits(tx, project), used(tx, new ProjectId(project)));
     });
+  }
+
+  private Quota.Used used(Tx tx, ProjectId project) {
+    return store.servers().used(tx, project).withServerGroups(store.groups().count(tx, project));
   }
 
   private void requireOwnOrAdmin(Tx tx, Caller caller, String project) {
@@ -66,7 +69,7 @@ public final class Quotas {
   public Map<Resource, Integer> set(String project, Map<Resource, Integer> limits, boolean force) {
     return database.write(tx -> {
       requireProject(tx, project);
-      Quota.Used used = store.servers().used(tx, new ProjectId(project));
+      Quota.Used used = used(tx, new ProjectId(project));
       limits.forEach((resource, limit) -> {
         if (!force && limit >= 0 && used.of(resource) > limit) {
           throw CloudException.badRequest(

@@ -4,7 +4,6 @@ import haneul.base.error.CloudException;
 import haneul.base.error.ErrorKind;
 import haneul.base.host.ImageRef;
 import haneul.base.host.PowerWish;
-import haneul.base.id.HostName;
 import haneul.base.id.Id;
 import haneul.base.id.ImageId;
 import haneul.base.id.ProjectId;
@@ -12,14 +11,13 @@ import haneul.base.id.SecurityGroupId;
 import haneul.base.id.ServerId;
 import haneul.platform.auth.Caller;
 import haneul.platform.http.Json;
-import haneul.platform.link.Hosts;
 import haneul.platform.saga.Sagas;
 import haneul.platform.store.Tx;
-import haneul.services.compute.domain.ComputeSettings;
 import haneul.services.compute.domain.Flavor;
 import haneul.services.compute.domain.Hostnames;
 import haneul.services.compute.domain.ImageFit;
 import haneul.services.compute.domain.KeyPair;
+import haneul.services.compute.domain.PlacementWish;
 import haneul.services.compute.domain.PowerState;
 import haneul.services.compute.domain.Quota;
 import haneul.services.compute.domain.Quota.Resource;
@@ -48,8 +46,7 @@ public final class ServerAdmission {
   private final ComputeStore store;
   private final Images images;
   private final ServerPorts ports;
-  private final Hosts hosts;
-  private final ComputeSettings settings;
+  private final PlacementRules placements;
   private final InstantSource clock;
   private final Supplier<Sagas> sagas;
 
@@ -57,15 +54,13 @@ public final class ServerAdmission {
       ComputeStore store,
       Images images,
       ServerPorts ports,
-      Hosts hosts,
-      ComputeSettings settings,
+      PlacementRules placements,
       InstantSource clock,
       Supplier<Sagas> sagas) {
     this.store = store;
     this.images = images;
     this.ports = ports;
-    this.hosts = hosts;
-    this.settings = settings;
+    this.placements = placements;
     this.clock = clock;
     this.sagas = sagas;
   }
@@ -76,7 +71,7 @@ public final class ServerAdmission {
       Flavor flavor,
       Optional<Server.Key> key,
       Server.Nics nics,
-      Optional<HostName> host,
+      PlacementWish wish,
       int count) {}
 
   /** Admits the servers asked for and starts making them. */
@@ -92,6 +87,7 @@ public final class ServerAdmission {
     for (int index = 0; index < checked.count(); index++) {
       Server server = server(caller, project, wish, checked, reservation, index);
       store.servers().insert(tx, server);
+      checked.wish().group().ifPresent(group -> store.groups().join(tx, group, server.id()));
       for (String tag : wish.tags()) {
         store.tags().add(tx, server.id(), tag);
       }
@@ -123,15 +119,16 @@ public final class ServerAdmission {
             .orElseThrow(() -> CloudException.badRequest("Can not find requested image"));
     ImageFit.check(image, flavor);
     Optional<Server.Key> key = wish.keyName().map(name -> key(tx, caller, name));
-    Optional<HostName> host = host(tx, caller, wish);
+    PlacementWish placement = placements.check(tx, caller, wish);
     List<SecurityGroupId> groups = named(() -> ports.securityGroups(tx, caller, wish.groups()));
     List<NicRequest> nics =
         wish.noNetwork() ? List.of() : named(() -> ports.check(tx, caller, wish.nics()));
     int count =
         Quota.admit(
             limits, store.servers().used(tx, project), flavor, wish.minCount(), wish.maxCount());
+    placement.group().ifPresent(group -> placements.requireRoom(tx, limits, group, count));
     List<String> names = wish.groups().isEmpty() ? List.of("default") : wish.groups();
-    return new Checked(image, flavor, key, new Server.Nics(nics, groups, names), host, count);
+    return new Checked(image, flavor, key, new Server.Nics(nics, groups, names), placement, count);
   }
 
   /** In a body, something that is not there makes the request wrong: 400, not 404. */
@@ -161,31 +158,6 @@ public final class ServerAdmission {
             .find(tx, caller.user(), name)
             .orElseThrow(() -> CloudException.badRequest("Invalid key_name provided."));
     return new Server.Key(pair.name(), pair.publicKey());
-  }
-
-  /** The host asked for, as {@code zone:host} or by name; only administrators may. */
-  private Optional<HostName> host(Tx tx, Caller caller, NewServer wish) {
-    String zone = wish.zone().orElse(settings.zone());
-    String[] parts = zone.split(":", 3);
-    if (!parts[0].isEmpty() && !parts[0].equals(settings.zone())) {
-      throw CloudException.badRequest("The requested availability zone is not available");
-    }
-    Optional<HostName> host = wish.host();
-    String named = parts.length > 1 ? parts[1] : "";
-    if (!named.isEmpty()) {
-      host = Optional.of(HostNames.checked(named));
-    }
-    if (host.isEmpty()) {
-      return host;
-    }
-    if (!caller.isAdmin()) {
-      throw CloudException.forbidden(
-          "Policy doesn't allow os_compute_api:servers:create:forced_host to be performed.");
-    }
-    if (hosts.find(tx, host.get()).isEmpty()) {
-      throw CloudException.badRequest("Compute host " + host.get() + " could not be found.");
-    }
-    return host;
   }
 
   private Server server(
@@ -221,7 +193,7 @@ public final class ServerAdmission {
             reservation,
             index,
             checked.nics(),
-            checked.host()),
+            checked.wish()),
         wish.metadata(),
         new Server.State(
             VmState.BUILDING,

@@ -6,7 +6,6 @@ import haneul.base.id.ServerId;
 import haneul.platform.auth.Caller;
 import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
-import haneul.services.compute.domain.ComputeSettings;
 import haneul.services.compute.domain.Server;
 import haneul.services.compute.domain.ServerFilter;
 import haneul.services.compute.domain.ServerFilter.SortKey;
@@ -19,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Looks at servers. However many a page holds, it asks the store the same few questions. */
 public final class ServerReads {
@@ -26,31 +27,24 @@ public final class ServerReads {
   private final ComputeStore store;
   private final ServerPorts ports;
   private final ComputeHosts hosts;
-  private final ComputeSettings settings;
 
-  public ServerReads(
-      Store database,
-      ComputeStore store,
-      ServerPorts ports,
-      ComputeHosts hosts,
-      ComputeSettings settings) {
+  public ServerReads(Store database, ComputeStore store, ServerPorts ports, ComputeHosts hosts) {
     this.database = database;
     this.store = store;
     this.ports = ports;
     this.hosts = hosts;
-    this.settings = settings;
   }
 
   /**
    * What is shown of servers but not in their rows.
    *
-   * @param hostStatus of each host: {@code UP}, {@code DOWN}, {@code MAINTENANCE}
+   * @param groups the server group of each server that is in one
    */
   public record Surroundings(
       Map<ServerId, List<ServerPorts.Port>> ports,
       Map<ServerId, List<String>> tags,
-      Map<HostName, String> hostStatus,
-      String zone) {
+      Map<HostName, ComputeHosts.Standing> hosts,
+      Map<ServerId, String> groups) {
     /** A server's ports, in the order of its network cards. */
     public List<ServerPorts.Port> portsOf(Server server) {
       return ports.getOrDefault(server.id(), List.of());
@@ -128,11 +122,18 @@ public final class ServerReads {
 
   private Surroundings around(Tx tx, List<Server> servers) {
     if (servers.isEmpty()) {
-      return new Surroundings(Map.of(), Map.of(), Map.of(), settings.zone());
+      return new Surroundings(Map.of(), Map.of(), Map.of(), Map.of());
     }
     List<ServerId> ids = servers.stream().map(Server::id).toList();
+    Set<HostName> at =
+        servers.stream()
+            .flatMap(server -> server.placement().host().stream())
+            .collect(Collectors.toSet());
     return new Surroundings(
-        ports.of(tx, ids), store.tags().of(tx, ids), hostStatus(tx), settings.zone());
+        ports.of(tx, ids),
+        store.tags().of(tx, ids),
+        hosts.standing(tx, at),
+        store.groups().of(tx, ids));
   }
 
   private Map<ServerId, List<String>> addresses(Tx tx, Collection<ServerId> servers) {
@@ -147,14 +148,5 @@ public final class ServerReads {
                     .map(ServerPorts.Address::address)
                     .toList()));
     return addresses;
-  }
-
-  private Map<HostName, String> hostStatus(Tx tx) {
-    Map<HostName, String> status = new HashMap<>();
-    for (ComputeHosts.View view : hosts.all(tx)) {
-      String word = view.alive() ? "UP" : "DOWN";
-      status.put(view.host().name(), view.disabledReason().isPresent() ? "MAINTENANCE" : word);
-    }
-    return status;
   }
 }

@@ -7,6 +7,7 @@ import haneul.platform.saga.Sagas;
 import haneul.platform.store.Tx;
 import haneul.services.compute.domain.Server;
 import haneul.services.compute.domain.VmState;
+import haneul.services.compute.ops.HostClaims;
 import haneul.services.compute.store.ActionStore;
 import haneul.services.compute.store.ServerStore;
 import java.time.Instant;
@@ -29,17 +30,26 @@ public final class ComputeReports implements HostReportSink {
   private final ActionStore actions;
   private final InstantSource clock;
   private final Supplier<Sagas> sagas;
+  private final HostClaims claims;
 
   public ComputeReports(
-      ServerStore servers, ActionStore actions, InstantSource clock, Supplier<Sagas> sagas) {
+      ServerStore servers,
+      ActionStore actions,
+      HostClaims claims,
+      InstantSource clock,
+      Supplier<Sagas> sagas) {
     this.servers = servers;
     this.actions = actions;
+    this.claims = claims;
     this.clock = clock;
     this.sagas = sagas;
   }
 
   @Override
   public void accept(Tx tx, HostReport report) {
+    if (!claims.knows(report.host())) {
+      tx.afterCommit(claims::lookAgain);
+    }
     Map<ServerId, HostReport.Guest> guests =
         report.guests().stream()
             .collect(

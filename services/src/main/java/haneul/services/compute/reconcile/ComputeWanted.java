@@ -7,8 +7,8 @@ import haneul.base.id.HostName;
 import haneul.base.id.ServerId;
 import haneul.platform.link.HostWantedSource;
 import haneul.platform.store.Tx;
-import haneul.services.compute.domain.ComputeSettings;
 import haneul.services.compute.domain.Server;
+import haneul.services.compute.ops.ComputeHosts;
 import haneul.services.compute.store.ServerStore;
 import haneul.services.network.contract.ServerPorts;
 import java.util.List;
@@ -18,12 +18,12 @@ import java.util.Map;
 public final class ComputeWanted implements HostWantedSource {
   private final ServerStore servers;
   private final ServerPorts ports;
-  private final ComputeSettings settings;
+  private final ComputeHosts hosts;
 
-  public ComputeWanted(ServerStore servers, ServerPorts ports, ComputeSettings settings) {
+  public ComputeWanted(ServerStore servers, ServerPorts ports, ComputeHosts hosts) {
     this.servers = servers;
     this.ports = ports;
-    this.settings = settings;
+    this.hosts = hosts;
   }
 
   @Override
@@ -35,12 +35,13 @@ public final class ComputeWanted implements HostWantedSource {
     }
     Map<ServerId, List<ServerPorts.Port>> nics =
         ports.of(tx, wanted.stream().map(Server::id).toList());
+    String zone = hosts.zone(tx, host);
     return wanted.stream()
-        .map(server -> guest(server, nics.getOrDefault(server.id(), List.of())))
+        .map(server -> guest(server, nics.getOrDefault(server.id(), List.of()), zone))
         .toList();
   }
 
-  private WantedGuest guest(Server server, List<ServerPorts.Port> nics) {
+  private WantedGuest guest(Server server, List<ServerPorts.Port> nics, String zone) {
     Server.Boot boot = server.boot();
     return new WantedGuest(
         server.id(),
@@ -50,11 +51,11 @@ public final class ComputeWanted implements HostWantedSource {
         boot.flavor().diskGibibytes(),
         boot.image(),
         nics.stream().map(nic -> new WantedNic(nic.id(), nic.mac(), nic.mtu())).toList(),
-        metadata(server, nics),
+        metadata(server, nics, zone),
         boot.configDrive());
   }
 
-  private GuestMetadata metadata(Server server, List<ServerPorts.Port> nics) {
+  private GuestMetadata metadata(Server server, List<ServerPorts.Port> nics, String zone) {
     Server.Boot boot = server.boot();
     return new GuestMetadata(
         server.id(),
@@ -62,7 +63,7 @@ public final class ComputeWanted implements HostWantedSource {
         server.name(),
         boot.hostname(),
         boot.flavor().name(),
-        settings.zone(),
+        zone,
         boot.launchIndex(),
         boot.key().map(key -> Map.of(key.name(), key.publicKey())).orElse(Map.of()),
         server.metadata(),

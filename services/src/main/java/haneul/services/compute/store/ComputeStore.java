@@ -9,7 +9,9 @@ public record ComputeStore(
     QuotaStore quotas,
     TagStore tags,
     ActionStore actions,
-    DisabledHostStore disabledHosts) {
+    DisabledHostStore disabledHosts,
+    AggregateStore aggregates,
+    ServerGroupStore groups) {
   public ComputeStore() {
     this(
         new ServerStore(),
@@ -19,6 +21,8 @@ public record ComputeStore(
         new QuotaStore(),
         new TagStore(),
         new ActionStore(),
-        new DisabledHostStore());
+        new DisabledHostStore(),
+        new AggregateStore(),
+        new ServerGroupStore());
   }
 }

@@ -32,6 +32,11 @@ public final class DisabledHostStore {
     return disabled;
   }
 
+  /** Whether the host is disabled. */
+  public boolean has(Tx tx, HostName host) {
+    return tx.sql().fetchExists(DISABLED, HOST.eq(host.value()));
+  }
+
   public void disable(Tx tx, HostName host, Optional<String> reason) {
     enable(tx, host);
     tx.sql()

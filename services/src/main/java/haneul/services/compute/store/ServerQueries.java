@@ -224,6 +224,9 @@ public final class ServerQueries {
   }
 
   private static Condition equal(String key, String value) {
+    if (key.equals("availability_zone")) {
+      return AggregateStore.inZone(HOST, value);
+    }
     Field<Integer> number = NUMBER_COLUMNS.get(key);
     if (number != null) {
       return value.matches("-?[0-9]{1,9}")

@@ -15,6 +15,7 @@ import haneul.base.id.UserId;
 import haneul.platform.http.Json;
 import haneul.platform.store.Times;
 import haneul.services.compute.domain.Flavor;
+import haneul.services.compute.domain.PlacementWish;
 import haneul.services.compute.domain.PowerState;
 import haneul.services.compute.domain.Server;
 import haneul.services.compute.domain.TaskState;
@@ -108,7 +109,7 @@ final class ServerRows {
         row.get(RESERVATION_ID),
         row.get(LAUNCH_INDEX),
         nics(Json.parseOurs(row.get(NICS)), Json.parseOurs(row.get(SECURITY_GROUPS))),
-        Optional.ofNullable(row.get(REQUESTED_HOST)).map(HostName::new));
+        wish(row));
   }
 
   static Map<Field<?>, Object> values(Server server) {
@@ -163,7 +164,42 @@ final class ServerRows {
     row.put(LAUNCH_INDEX, boot.launchIndex());
     row.put(NICS, Json.text(asked(boot.nics())));
     row.put(SECURITY_GROUPS, groups(boot.nics()));
-    boot.requestedHost().ifPresent(host -> row.put(REQUESTED_HOST, host.value()));
+    boot.wish().host().ifPresent(host -> row.put(REQUESTED_HOST, host.value()));
+    boot.wish().zone().ifPresent(zone -> row.put(REQUESTED_ZONE, zone));
+    hints(boot.wish()).ifPresent(hints -> row.put(HINTS, hints));
+  }
+
+  private static PlacementWish wish(Record row) {
+    String text = row.get(HINTS);
+    JsonNode hints = text == null ? Json.object() : Json.parseOurs(text);
+    return new PlacementWish(
+        Optional.ofNullable(row.get(REQUESTED_HOST)).map(HostName::new),
+        Optional.ofNullable(row.get(REQUESTED_ZONE)),
+        optional(hints, "group"),
+        texts(hints.path("same_host")),
+        texts(hints.path("different_host")));
+  }
+
+  private static List<String> texts(JsonNode list) {
+    List<String> texts = new ArrayList<>();
+    list.forEach(text -> texts.add(text.stringValue()));
+    return texts;
+  }
+
+  /** Most servers have none. */
+  private static Optional<String> hints(PlacementWish wish) {
+    ObjectNode hints = Json.object();
+    wish.group().ifPresent(id -> hints.put("group", id));
+    put(hints, "same_host", wish.sameHost());
+    put(hints, "different_host", wish.differentHost());
+    return hints.isEmpty() ? Optional.empty() : Optional.of(Json.text(hints));
+  }
+
+  private static void put(ObjectNode hints, String name, List<String> servers) {
+    if (!servers.isEmpty()) {
+      ArrayNode list = hints.putArray(name);
+      servers.forEach(list::add);
+    }
   }
 
   private static Server.Nics nics(JsonNode asked, JsonNode groups) {

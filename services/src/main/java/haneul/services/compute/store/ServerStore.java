@@ -12,6 +12,7 @@ import haneul.base.id.ProjectId;
 import haneul.base.id.ServerId;
 import haneul.platform.store.Times;
 import haneul.platform.store.Tx;
+import haneul.services.compute.domain.Claimed;
 import haneul.services.compute.domain.PowerState;
 import haneul.services.compute.domain.Quota;
 import haneul.services.compute.domain.Server;
@@ -19,21 +20,18 @@ import haneul.services.compute.domain.TaskState;
 import haneul.services.compute.domain.VmState;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code compute_server}. */
 public final class ServerStore {
-  /** What is claimed of a host by the servers that are on it or on their way to it. */
-  public record Claimed(long servers, long vcpus, long memoryMebibytes, long diskGibibytes) {
-    public static final Claimed NOTHING = new Claimed(0, 0, 0, 0);
-  }
-
   public void insert(Tx tx, Server server) {
     tx.sql().insertInto(SERVER).set(ServerRows.values(server)).execute();
   }
@@ -62,7 +60,7 @@ public final class ServerStore {
         .fetch(ServerRows::read);
   }
 
-  /** What a project has. */
+  /** What a project has; its server groups are counted elsewhere. */
   public Quota.Used used(Tx tx, ProjectId project) {
     Record row =
         tx.sql()
@@ -71,7 +69,7 @@ public final class ServerStore {
             .where(PROJECT.eq(project.value()))
             .and(DELETED_AT.isNull())
             .fetchSingle();
-    return new Quota.Used(number(row, 0), number(row, 1), number(row, 2));
+    return new Quota.Used(number(row, 0), number(row, 1), number(row, 2), 0);
   }
 
   /** What is claimed of each host. */
@@ -89,6 +87,31 @@ public final class ServerStore {
                 new HostName(row.get(HOST)),
                 new Claimed(number(row, 1), number(row, 2), number(row, 3), number(row, 4))));
     return claims;
+  }
+
+  /** What is claimed of one host. */
+  public Claimed claimed(Tx tx, HostName host) {
+    Record row =
+        tx.sql()
+            .select(count(), sum(VCPUS), sum(MEMORY), sum(DISK))
+            .from(SERVER)
+            .where(HOST.eq(host.value()))
+            .and(DELETED_AT.isNull())
+            .fetchSingle();
+    return new Claimed(number(row, 0), number(row, 1), number(row, 2), number(row, 3));
+  }
+
+  /** Where those of the servers are that have a host. */
+  public Set<HostName> hostsOf(Tx tx, Collection<String> servers) {
+    return servers.isEmpty()
+        ? Set.of()
+        : tx.sql()
+            .selectDistinct(HOST)
+            .from(SERVER)
+            .where(ID.in(servers))
+            .and(HOST.isNotNull())
+            .and(DELETED_AT.isNull())
+            .fetchSet(row -> new HostName(row.get(HOST)));
   }
 
   private static long number(Record row, int column) {

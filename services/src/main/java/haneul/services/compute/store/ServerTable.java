@@ -33,6 +33,8 @@ final class ServerTable {
   static final Field<String> NICS = SERVER.text("nics");
   static final Field<String> SECURITY_GROUPS = SERVER.text("security_groups");
   static final Field<String> REQUESTED_HOST = SERVER.text("requested_host");
+  static final Field<String> REQUESTED_ZONE = SERVER.text("requested_zone");
+  static final Field<String> HINTS = SERVER.text("hints");
   static final Field<String> VM_STATE = SERVER.text("vm_state");
   static final Field<String> TASK_STATE = SERVER.text("task_state");
   static final Field<Integer> POWER_STATE = SERVER.integer("power_state");

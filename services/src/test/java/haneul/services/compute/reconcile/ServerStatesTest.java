@@ -12,6 +12,7 @@ import haneul.base.id.ProjectId;
 import haneul.base.id.ServerId;
 import haneul.base.id.UserId;
 import haneul.services.compute.domain.Flavor;
+import haneul.services.compute.domain.PlacementWish;
 import haneul.services.compute.domain.PowerState;
 import haneul.services.compute.domain.Server;
 import haneul.services.compute.domain.TaskState;
@@ -149,7 +150,7 @@ final class ServerStatesTest {
             "r-1",
             0,
             new Server.Nics(List.of(), List.of(), List.of()),
-            Optional.empty()),
+            PlacementWish.NONE),
         Map.of(),
         new Server.State(
             vm,
