@@ -19,7 +19,6 @@ import haneul.platform.log.Logging;
 import haneul.platform.saga.Sagas;
 import haneul.platform.store.Store;
 import haneul.services.compute.ComputeService;
-import haneul.services.compute.domain.ComputeSettings;
 import haneul.services.identity.IdentityService;
 import haneul.services.image.ImageService;
 import haneul.services.image.domain.ImageLimits;
@@ -148,7 +147,7 @@ public final class Cloud implements AutoCloseable {
             identity.projects(),
             late::ask,
             late::sagas,
-            ComputeSettings.USUAL);
+            chosen.compute());
     Sagas sagas = part(new Sagas(store, clock, compute.sagas(), metrics));
     AgentLink link =
         new AgentLink(

@@ -1,5 +1,6 @@
 package haneul.app.cloud;
 
+import haneul.services.compute.domain.ComputeSettings;
 import haneul.services.identity.domain.IdentitySettings;
 import haneul.services.identity.domain.IdentitySettings.LogInLimits;
 import haneul.services.identity.domain.IdentitySettings.TokenDriverName;
@@ -37,7 +38,11 @@ public final class SettingsFile {
   private final AtomicLong nextLookNanos;
   private volatile Read read;
 
-  private record Read(IdentitySettings identity, String fingerprint) {}
+  private record Chosen(IdentitySettings identity, ComputeSettings compute) {
+    static final Chosen USUAL = new Chosen(IdentitySettings.USUAL, ComputeSettings.USUAL);
+  }
+
+  private record Read(Chosen chosen, String fingerprint) {}
 
   /** Reads it now; fails with {@link UserError} when there is a mistake in it. */
   public SettingsFile(Path file) {
@@ -54,7 +59,12 @@ public final class SettingsFile {
     if (now - next >= 0 && nextLookNanos.compareAndSet(next, now + LOOK_EVERY.toNanos())) {
       look();
     }
-    return read.identity();
+    return read.chosen().identity();
+  }
+
+  /** What held when it was last looked at; a program keeps to what it started with. */
+  public ComputeSettings compute() {
+    return read.chosen().compute();
   }
 
   /** Looks now, whenever it last did. */
@@ -65,10 +75,10 @@ public final class SettingsFile {
     }
     try {
       read = new Read(parse(), fingerprint);
-      LOG.log(System.Logger.Level.INFO, "read " + file + ": " + read.identity());
+      LOG.log(System.Logger.Level.INFO, "read " + file + ": " + read.chosen().identity());
     } catch (UserError e) {
       // The same mistake is told once.
-      read = new Read(read.identity(), fingerprint);
+      read = new Read(read.chosen(), fingerprint);
       LOG.log(System.Logger.Level.ERROR, e.getMessage() + " What held before still does.");
     }
   }
@@ -84,21 +94,22 @@ public final class SettingsFile {
     }
   }
 
-  private IdentitySettings parse() {
+  private Chosen parse() {
     YamlFields all;
     try {
       all = YamlFields.read(file);
     } catch (NoSuchFileException e) {
-      return IdentitySettings.USUAL;
+      return Chosen.USUAL;
     } catch (IOException e) {
       throw new UserError(file + " cannot be read: " + e.getMessage() + ".");
     }
-    all.rejectOthers("identity");
+    all.rejectOthers("identity", "compute");
     YamlFields identity = all.fields("identity");
     identity.rejectOthers("tokens", "login");
     try {
-      return new IdentitySettings(
-          tokens(identity.fields("tokens")), logIn(identity.fields("login")));
+      return new Chosen(
+          new IdentitySettings(tokens(identity.fields("tokens")), logIn(identity.fields("login"))),
+          ComputeFields.read(all.fields("compute")));
     } catch (IllegalArgumentException e) {
       throw new UserError(file + ": " + e.getMessage() + ".");
     }

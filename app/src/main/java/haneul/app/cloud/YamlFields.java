@@ -126,4 +126,17 @@ final class YamlFields {
     }
     throw wrong(name, "a whole number from " + least + " to " + most);
   }
+
+  Optional<Double> decimal(String name, double least, double most) {
+    Object value = values.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (value instanceof Number number
+        && number.doubleValue() >= least
+        && number.doubleValue() <= most) {
+      return Optional.of(number.doubleValue());
+    }
+    throw wrong(name, "a number from " + least + " to " + most);
+  }
 }

@@ -3,6 +3,8 @@ package haneul.app.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import haneul.services.compute.domain.ComputeSettings;
+import haneul.services.compute.domain.HostWeigher;
 import haneul.services.identity.domain.IdentitySettings;
 import haneul.services.identity.domain.IdentitySettings.TokenDriverName;
 import haneul.tools.console.UserError;
@@ -63,9 +65,41 @@ class SettingsFileTest {
         .isEqualTo(new IdentitySettings.LogInLimits(3, Duration.ofMinutes(30), 0, 5));
   }
 
+  @Test
+  void computeIsSaidToo() throws IOException {
+    Files.writeString(
+        file,
+        """
+        compute:
+          host_down_seconds: 30
+          initial_cpu_allocation_ratio: 16
+          initial_ram_allocation_ratio: 1.5
+          weight_multipliers: {ram: -1.0, soft_affinity: 0}
+        """);
+    ComputeSettings settings = new SettingsFile(file).compute();
+
+    assertThat(settings.hostSilence()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.scheduling().cpuRatio()).isEqualTo(16);
+    assertThat(settings.scheduling().ramRatio()).isEqualTo(1.5);
+    assertThat(settings.scheduling().diskRatio()).isEqualTo(1);
+    assertThat(settings.scheduling().multipliers())
+        .containsEntry(HostWeigher.RAM, -1.0)
+        .containsEntry(HostWeigher.CPU, 1.0)
+        .containsEntry(HostWeigher.SOFT_AFFINITY, 0.0);
+    Files.writeString(file, "identity:\n");
+    assertThat(new SettingsFile(file).compute()).isEqualTo(ComputeSettings.USUAL);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "compute: {host_down_seconds: 1}",
+        "compute: {initial_cpu_allocation_ratio: 0}",
+        "compute: {initial_ram_allocation_ratio: much}",
+        "compute: {initial_disk_allocation_ratio: .nan}",
+        "compute: {weight_multipliers: {memory: 1}}",
+        "compute: {weight_multipliers: 1}",
+        "compute: {zone: nova}",
         "identity: {tokens: {driver: redis}}",
         "identity: {tokens: {driver: 7}}",
         "identity: {tokens: {driver: memcached}}",
