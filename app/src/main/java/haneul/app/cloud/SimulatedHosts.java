@@ -120,10 +120,11 @@ public final class SimulatedHosts implements AutoCloseable {
     try (ExecutorService closing = Executors.newVirtualThreadPerTaskExecutor()) {
       while (!parts.isEmpty()) {
         AutoCloseable part = parts.pop();
-        closing.submit(() -> {
-          part.close();
-          return null;
-        });
+        Future<?> _ =
+            closing.submit(() -> {
+              part.close();
+              return null;
+            });
       }
     }
   }
