@@ -9,7 +9,7 @@ public final class Bench {
   public static void main(String[] arguments) throws Exception {
     List<String> what = List.of(arguments);
     if (what.isEmpty()) {
-      System.err.println("usage: bench/run start|boot|api|guard|identity|tokens|scale|all");
+      System.err.println("usage: bench/run start|boot|api|guard|identity|tokens|scale|claims|all");
       System.exit(2);
     }
     boolean all = what.contains("all");
@@ -27,6 +27,9 @@ public final class Bench {
     }
     if (all || what.contains("tokens")) {
       TokensBench.run();
+    }
+    if (all || what.contains("claims")) {
+      ClaimBench.run();
     }
     if (all || what.contains("scale")) {
       ScaleBench.run();

@@ -6,6 +6,7 @@ import haneul.base.id.HostName;
 import haneul.platform.http.Json;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -45,6 +46,9 @@ final class ScaleBench {
   static void run() throws IOException, InterruptedException {
     for (int hosts : HOSTS) {
       try (BenchCloud cloud = new BenchCloud()) {
+        // Every simulated host has the few processors of this one.
+        Files.writeString(
+            cloud.state().resolve("haneul.yaml"), "compute: {initial_cpu_allocation_ratio: 16}\n");
         new ScaleBench(cloud).measure(hosts);
       }
     }
