@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 /**
  * Control's end of the agent link. Level-triggered: what an agent gets is computed from the tables
@@ -32,6 +33,12 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class AgentLink implements ControlLink {
   /** Another controller may have changed the tables: look at least this often. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  private static final Duration LOOK_AGAIN_ALONE = Duration.ofSeconds(30);
+
+  /** So that what is asked for is not held up by telling everyone of it. */
+  private static final int COMPUTED_AT_ONCE =
+      Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
   /** Signs of life that come within this time are one write, however many hosts there are. */
   private static final Duration SIGNS_TOGETHER = Duration.ofSeconds(1);
@@ -42,6 +49,8 @@ public final class AgentLink implements ControlLink {
   private final List<HostWantedSource> sources;
   private final List<HostReportSink> sinks;
   private final ImageFetcher images;
+  private final Duration lookAgain;
+  private final Semaphore computing = new Semaphore(COMPUTED_AT_ONCE, true);
   private final Map<HostName, Object> bells = new ConcurrentHashMap<>();
   private final Map<HostName, HostReport> lastReports = new ConcurrentHashMap<>();
   private final Map<HostName, Instant> unwritten = new HashMap<>();
@@ -66,6 +75,7 @@ public final class AgentLink implements ControlLink {
     this.sources = List.copyOf(sources);
     this.sinks = List.copyOf(sinks);
     this.images = images;
+    this.lookAgain = store.embedded() ? LOOK_AGAIN_ALONE : LOOK_AGAIN;
     hosts.onChange(this::ring);
   }
 
@@ -90,18 +100,24 @@ public final class AgentLink implements ControlLink {
         if (revision(host) <= afterRevision) {
           Duration left = Duration.between(clock.instant(), end);
           if (left.isPositive()) {
-            bell.wait(Math.max(1, Math.min(left.toMillis(), LOOK_AGAIN.toMillis())));
+            bell.wait(Math.max(1, Math.min(left.toMillis(), lookAgain.toMillis())));
           }
         }
       }
       if (revision(host) > afterRevision || !clock.instant().isBefore(end)) {
-        return store.read(tx -> wanted(tx, host));
+        // A change may be about many hosts. Those that wait here get all that changed meanwhile.
+        computing.acquire();
+        try {
+          return store.read(tx -> wanted(tx, host));
+        } finally {
+          computing.release();
+        }
       }
     }
   }
 
   private long revision(HostName host) {
-    return store.read(tx -> hosts.find(tx, host).map(Hosts.Host::revision).orElse(0L));
+    return store.read(tx -> hosts.revision(tx, host));
   }
 
   /** The host's whole wanted state, of one snapshot. */
@@ -114,8 +130,7 @@ public final class AgentLink implements ControlLink {
       networks.addAll(source.networks(tx, host));
       ports.addAll(source.ports(tx, host));
     }
-    long revision = hosts.find(tx, host).map(Hosts.Host::revision).orElse(0L);
-    return new HostWanted(revision, guests, networks, ports);
+    return new HostWanted(hosts.revision(tx, host), guests, networks, ports);
   }
 
   @Override

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jooq.Field;
@@ -56,6 +58,7 @@ public final class Enrolments {
   private final InstantSource clock;
   private final CertificateAuthority authority;
   private final SecureRandom random = new SecureRandom();
+  private final Acquaintances known = new Acquaintances();
 
   public Enrolments(Store store, InstantSource clock, CertificateAuthority authority) {
     this.store = store;
@@ -120,6 +123,7 @@ public final class Enrolments {
     CertificateAuthority.Issued issued = sign(host, key);
     Instant now = clock.instant();
     store.run(tx -> {
+      tx.afterCommit(known::forgetAll);
       Record row = tx.sql().selectFrom(TOKENS).where(HASH.eq(hash(parts.group(1)))).fetchOne();
       if (row == null || Times.parse(row.get(TOKEN_EXPIRES)).isBefore(now)) {
         throw badToken();
@@ -152,13 +156,15 @@ public final class Enrolments {
   /** A new certificate for who has a good one. */
   CertificateAuthority.Issued renew(HostName host, byte[] key) {
     CertificateAuthority.Issued issued = sign(host.value(), key);
-    store.run(tx ->
-        tx.sql()
-            .update(ENROLMENTS)
-            .set(NEXT_SERIAL, issued.serial())
-            .set(EXPIRES, Times.text(issued.expiresAt()))
-            .where(NAME.eq(host.value()))
-            .execute());
+    store.run(tx -> {
+      tx.afterCommit(known::forgetAll);
+      tx.sql()
+          .update(ENROLMENTS)
+          .set(NEXT_SERIAL, issued.serial())
+          .set(EXPIRES, Times.text(issued.expiresAt()))
+          .where(NAME.eq(host.value()))
+          .execute();
+    });
     return issued;
   }
 
@@ -181,29 +187,70 @@ public final class Enrolments {
       throw stranger();
     }
     String serial = CertificateAuthority.serial(certificate);
+    Optional<HostName> met = known.find(serial);
+    if (met.isPresent()) {
+      return met.get();
+    }
+    long asOf = known.changes();
     Record row =
         store.read(tx -> tx.sql().selectFrom(ENROLMENTS).where(NAME.eq(name.group(1))).fetchOne());
     if (row == null || row.get(REVOKED) != null) {
       throw stranger();
     }
     if (serial.equals(row.get(NEXT_SERIAL))) {
-      store.run(tx ->
-          tx.sql()
-              .update(ENROLMENTS)
-              .set(SERIAL, serial)
-              .setNull(NEXT_SERIAL)
-              .where(NAME.eq(name.group(1)))
-              .and(NEXT_SERIAL.eq(serial))
-              .execute());
+      store.run(tx -> {
+        tx.afterCommit(known::forgetAll);
+        tx.sql()
+            .update(ENROLMENTS)
+            .set(SERIAL, serial)
+            .setNull(NEXT_SERIAL)
+            .where(NAME.eq(name.group(1)))
+            .and(NEXT_SERIAL.eq(serial))
+            .execute();
+      });
     } else if (!serial.equals(row.get(SERIAL))) {
       throw stranger();
     }
-    return new HostName(name.group(1));
+    HostName host = new HostName(name.group(1));
+    if (store.embedded()) {
+      known.put(serial, host, asOf);
+    }
+    return host;
+  }
+
+  /**
+   * Certificates that were good since the last change of any, by serial number: every request asks.
+   * Only where no other controller can change one.
+   */
+  private static final class Acquaintances {
+    private final Map<String, HostName> hosts = new ConcurrentHashMap<>();
+    private long changes;
+
+    Optional<HostName> find(String serial) {
+      return Optional.ofNullable(hosts.get(serial));
+    }
+
+    synchronized long changes() {
+      return changes;
+    }
+
+    /** What was read before a change may be wrong after it. */
+    synchronized void put(String serial, HostName host, long asOf) {
+      if (asOf == changes) {
+        hosts.put(serial, host);
+      }
+    }
+
+    synchronized void forgetAll() {
+      changes++;
+      hosts.clear();
+    }
   }
 
   /** Lets a host in no longer, from its next request on. 404 when it never joined. */
   public void revoke(String host) {
     store.run(tx -> {
+      tx.afterCommit(known::forgetAll);
       int changed =
           tx.sql()
               .update(ENROLMENTS)
@@ -218,6 +265,7 @@ public final class Enrolments {
 
   /** Forgets a host, which may then join again with any token. */
   public void forget(Tx tx, String host) {
+    tx.afterCommit(known::forgetAll);
     tx.sql().deleteFrom(ENROLMENTS).where(NAME.eq(host)).execute();
   }
 

@@ -1,11 +1,8 @@
 package haneul.platform.link;
 
-import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.name;
-import static org.jooq.impl.DSL.table;
-
 import haneul.base.host.HostReport;
 import haneul.base.id.HostName;
+import haneul.platform.store.Relation;
 import haneul.platform.store.Times;
 import haneul.platform.store.Tx;
 import java.time.Instant;
@@ -16,23 +13,25 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jooq.Field;
 import org.jooq.Record;
-import org.jooq.Table;
 
 /** The table {@code host}: who is there, what they have to give, and each one's revision. */
 public final class Hosts {
-  private static final Table<Record> HOST = table(name("host"));
-  private static final Field<String> NAME = field(name("name"), String.class);
-  private static final Field<Long> REVISION = field(name("revision"), Long.class);
-  private static final Field<Integer> VCPUS = field(name("vcpus"), Integer.class);
-  private static final Field<Integer> MEMORY = field(name("memory_mebibytes"), Integer.class);
-  private static final Field<Integer> DISK = field(name("disk_gibibytes"), Integer.class);
-  private static final Field<String> ADDRESS = field(name("address"), String.class);
-  private static final Field<String> TYPE = field(name("hypervisor_type"), String.class);
-  private static final Field<String> VERSION = field(name("hypervisor_version"), String.class);
-  private static final Field<String> CPU_MODEL = field(name("cpu_model"), String.class);
-  private static final Field<Long> APPLIED = field(name("applied_revision"), Long.class);
-  private static final Field<String> SEEN_AT = field(name("seen_at"), String.class);
-  private static final Field<String> CREATED_AT = field(name("created_at"), String.class);
+  private static final Relation HOST = new Relation("host");
+  private static final Field<String> NAME = HOST.text("name");
+  private static final Field<Long> REVISION = HOST.number("revision");
+  private static final Field<Integer> VCPUS = HOST.integer("vcpus");
+  private static final Field<Integer> MEMORY = HOST.integer("memory_mebibytes");
+  private static final Field<Integer> DISK = HOST.integer("disk_gibibytes");
+  private static final Field<String> ADDRESS = HOST.text("address");
+  private static final Field<String> TYPE = HOST.text("hypervisor_type");
+  private static final Field<String> VERSION = HOST.text("hypervisor_version");
+  private static final Field<String> CPU_MODEL = HOST.text("cpu_model");
+  private static final Field<Long> APPLIED = HOST.number("applied_revision");
+  private static final Field<String> SEEN_AT = HOST.text("seen_at");
+  private static final Field<String> CREATED_AT = HOST.text("created_at");
+
+  /** Well under what either database takes in one statement. */
+  private static final int NAMES_AT_ONCE = 500;
 
   private final List<Consumer<HostName>> listeners = new CopyOnWriteArrayList<>();
 
@@ -47,13 +46,20 @@ public final class Hosts {
 
   /** Says, in the transaction that changed it, that a host's wanted state changed. */
   public void changed(Tx tx, HostName host) {
-    tx.sql().update(HOST).set(REVISION, REVISION.plus(1)).where(NAME.eq(host.value())).execute();
-    tx.afterCommit(() -> listeners.forEach(listener -> listener.accept(host)));
+    changed(tx, List.of(host));
   }
 
-  /** {@link #changed} for every host, for what all of them show, e.g. a network's DHCP leases. */
-  public void allChanged(Tx tx) {
-    all(tx).forEach(host -> changed(tx, host.name()));
+  /** {@link #changed} for several at once. */
+  public void changed(Tx tx, Collection<HostName> all) {
+    List<String> names = all.stream().map(HostName::value).distinct().sorted().toList();
+    for (int from = 0; from < names.size(); from += NAMES_AT_ONCE) {
+      tx.sql()
+          .update(HOST)
+          .set(REVISION, REVISION.plus(1))
+          .where(NAME.in(names.subList(from, Math.min(names.size(), from + NAMES_AT_ONCE))))
+          .execute();
+    }
+    tx.afterCommit(() -> all.forEach(host -> listeners.forEach(it -> it.accept(host))));
   }
 
   void onChange(Consumer<HostName> listener) {
@@ -74,6 +80,16 @@ public final class Hosts {
         .selectFrom(HOST)
         .where(NAME.in(names.stream().map(HostName::value).toList()))
         .fetch(Hosts::read);
+  }
+
+  /** The revision of a host's wanted state; 0 when it is not known. */
+  long revision(Tx tx, HostName name) {
+    return tx.sql()
+        .select(REVISION)
+        .from(HOST)
+        .where(NAME.eq(name.value()))
+        .fetchOptional(REVISION)
+        .orElse(0L);
   }
 
   /** Forgets a host. */

@@ -1,14 +1,11 @@
 package haneul.platform.saga;
 
-import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.name;
-import static org.jooq.impl.DSL.table;
-
 import haneul.base.error.CloudException;
 import haneul.base.error.ErrorKind;
 import haneul.base.id.Id;
 import haneul.platform.http.Json;
 import haneul.platform.log.RequestContext;
+import haneul.platform.store.Relation;
 import haneul.platform.store.Times;
 import haneul.platform.store.Tx;
 import java.time.Instant;
@@ -17,23 +14,22 @@ import java.util.List;
 import java.util.Optional;
 import org.jooq.Field;
 import org.jooq.Record;
-import org.jooq.Table;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The table {@code saga}: one row each that is not finished. */
 final class SagaTable {
-  private static final Table<Record> SAGA = table(name("saga"));
-  private static final Field<String> ID = field(name("id"), String.class);
-  private static final Field<String> KIND = field(name("kind"), String.class);
-  private static final Field<String> SUBJECT = field(name("subject"), String.class);
-  private static final Field<String> STATE = field(name("state"), String.class);
-  private static final Field<Integer> STEP = field(name("step"), Integer.class);
-  private static final Field<String> DATA = field(name("data"), String.class);
-  private static final Field<String> ERROR_CODE = field(name("error_code"), String.class);
-  private static final Field<String> ERROR = field(name("error"), String.class);
-  private static final Field<String> REQUEST_ID = field(name("request_id"), String.class);
-  private static final Field<String> CREATED_AT = field(name("created_at"), String.class);
-  private static final Field<String> UPDATED_AT = field(name("updated_at"), String.class);
+  private static final Relation SAGA = new Relation("saga");
+  private static final Field<String> ID = SAGA.text("id");
+  private static final Field<String> KIND = SAGA.text("kind");
+  private static final Field<String> SUBJECT = SAGA.text("subject");
+  private static final Field<String> STATE = SAGA.text("state");
+  private static final Field<Integer> STEP = SAGA.integer("step");
+  private static final Field<String> DATA = SAGA.text("data");
+  private static final Field<String> ERROR_CODE = SAGA.text("error_code");
+  private static final Field<String> ERROR = SAGA.text("error");
+  private static final Field<String> REQUEST_ID = SAGA.text("request_id");
+  private static final Field<String> CREATED_AT = SAGA.text("created_at");
+  private static final Field<String> UPDATED_AT = SAGA.text("updated_at");
 
   private static final String FORWARD = "forward";
   private static final String UNDOING = "undoing";

@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Tells the hosts that a change is about, once each, in the transaction of the change. Who that is
@@ -46,10 +45,7 @@ public final class Tell {
     return HostRows.ofMembers(tx, List.of(group));
   }
 
-  /** In the order of their names, so that two transactions never wait for each other crosswise. */
   public void tell(Tx tx, Collection<HostName> about) {
-    Set<String> names = new TreeSet<>();
-    about.forEach(host -> names.add(host.value()));
-    names.forEach(name -> hosts.changed(tx, new HostName(name)));
+    hosts.changed(tx, about);
   }
 }
