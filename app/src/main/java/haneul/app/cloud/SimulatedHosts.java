@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,7 +33,8 @@ import java.util.stream.IntStream;
 public final class SimulatedHosts implements AutoCloseable {
   private static final int JOINING_AT_ONCE = 8;
 
-  private final ConcurrentLinkedDeque<AutoCloseable> parts = new ConcurrentLinkedDeque<>();
+  /** What ends each. */
+  private final List<Runnable> hosts = new CopyOnWriteArrayList<>();
 
   private SimulatedHosts() {}
 
@@ -83,15 +84,15 @@ public final class SimulatedHosts implements AutoCloseable {
     HostIdentity identity = RemoteLink.join(control, tokens.make(), host, file);
     Clock clock = Clock.systemUTC();
     StateDirectory state = new StateDirectory(directory);
-    RemoteLink link = part(new RemoteLink(control, identity, file, clock));
-    GuestDriver guests = part(Engines.FAKE.guests(state));
-    NetworkDriver networks = part(Engines.FAKE.networks(state));
-    part(new Agent(host, new Heard(link, listener), guests, networks, directory, clock)).start();
-  }
-
-  private <T extends AutoCloseable> T part(T part) {
-    parts.push(part);
-    return part;
+    RemoteLink link = new RemoteLink(control, identity, file, clock);
+    GuestDriver guests = Engines.FAKE.guests(state);
+    NetworkDriver networks = Engines.FAKE.networks(state);
+    Agent agent = new Agent(host, new Heard(link, listener), guests, networks, directory, clock);
+    hosts.add(() -> {
+      agent.close();
+      link.close();
+    });
+    agent.start();
   }
 
   private record Heard(ControlLink link, Listener listener) implements ControlLink {
@@ -118,14 +119,8 @@ public final class SimulatedHosts implements AutoCloseable {
   @Override
   public void close() {
     try (ExecutorService closing = Executors.newVirtualThreadPerTaskExecutor()) {
-      while (!parts.isEmpty()) {
-        AutoCloseable part = parts.pop();
-        Future<?> _ =
-            closing.submit(() -> {
-              part.close();
-              return null;
-            });
-      }
+      hosts.forEach(closing::execute);
     }
+    hosts.clear();
   }
 }

@@ -7,6 +7,7 @@ import haneul.platform.store.Store;
 import haneul.services.compute.domain.ComputeSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,8 +60,8 @@ final class LivenessTest {
       assertThat(states()).isEqualTo("dies up lives up");
     }
     dies.report();
-    Instant end = now.get().plus(ComputeSettings.USUAL.hostSilence());
-    while (now.get().isBefore(end)) {
+    Instant end = Objects.requireNonNull(now.get()).plus(ComputeSettings.USUAL.hostSilence());
+    while (Objects.requireNonNull(now.get()).isBefore(end)) {
       assertThat(states()).contains("lives up");
       pass(Duration.ofSeconds(1));
       lives.report();
