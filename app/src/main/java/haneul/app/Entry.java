@@ -3,6 +3,7 @@ package haneul.app;
 import haneul.app.cli.AgentCommand;
 import haneul.app.cli.Serving;
 import haneul.app.cli.Training;
+import haneul.app.lab.Relay;
 import java.io.IOException;
 
 /**
@@ -16,6 +17,7 @@ public final class Entry {
     switch (arguments.length == 0 ? "" : arguments[0]) {
       case Serving.COMMAND -> Serving.main(arguments);
       case AgentCommand.COMMAND -> AgentCommand.main(arguments);
+      case Relay.COMMAND -> Relay.main(arguments);
       case Training.COMMAND -> Training.main(arguments);
       default -> Main.main(arguments);
     }

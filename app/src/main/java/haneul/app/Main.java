@@ -5,6 +5,7 @@ import haneul.app.cli.ControlCommand;
 import haneul.app.cli.DemoCommand;
 import haneul.app.cli.DownCommand;
 import haneul.app.cli.HostCommand;
+import haneul.app.cli.LabCommand;
 import haneul.app.cli.LogsCommand;
 import haneul.app.cli.StatusCommand;
 import haneul.app.cli.TokenRotateCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Command;
       ControlCommand.class,
       AgentCommand.class,
       HostCommand.class,
+      LabCommand.class,
       DoctorCommand.class,
       GuardCommand.class,
       SubmoduleCommand.class,

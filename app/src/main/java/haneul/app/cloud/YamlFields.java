@@ -17,7 +17,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * A mapping of a YAML file, read strictly: what is not known or not of its kind is a {@link
  * UserError} that names the file and the path within it.
  */
-final class YamlFields {
+public final class YamlFields {
   private static final int MOST_BYTES = 64 << 10;
 
   private final Path file;
@@ -30,7 +30,8 @@ final class YamlFields {
     this.values = values;
   }
 
-  static YamlFields read(Path file) throws IOException {
+  /** The whole file. */
+  public static YamlFields read(Path file) throws IOException {
     if (Files.size(file) > MOST_BYTES) {
       throw new UserError(file + " is larger than " + MOST_BYTES + " bytes.");
     }
@@ -59,7 +60,8 @@ final class YamlFields {
     throw new UserError(file + ": " + (path.isEmpty() ? "it" : path) + " must be a mapping.");
   }
 
-  void rejectOthers(String... known) {
+  /** Fails when there is anything but {@code known}. */
+  public void rejectOthers(String... known) {
     for (Object name : values.keySet()) {
       if (!List.of(known).contains(name)) {
         throw new UserError(
@@ -77,16 +79,23 @@ final class YamlFields {
     return path.isEmpty() ? name : path + "." + name;
   }
 
-  UserError wrong(String name, String wanted) {
+  /** The error that says what {@code name} must be. */
+  public UserError wrong(String name, String wanted) {
     return new UserError(file + ": " + at(name) + " must be " + wanted + ".");
   }
 
+  /** What is in it, in its order. */
+  public List<String> names() {
+    return values.keySet().stream().map(String::valueOf).toList();
+  }
+
   /** Empty where there is nothing. */
-  YamlFields fields(String name) {
+  public YamlFields fields(String name) {
     return of(file, at(name), values.get(name));
   }
 
-  Optional<String> text(String name) {
+  /** A text, when there is one. */
+  public Optional<String> text(String name) {
     Object value = values.get(name);
     if (value == null || value instanceof String) {
       return Optional.ofNullable((String) value);
@@ -94,7 +103,8 @@ final class YamlFields {
     throw wrong(name, "a text");
   }
 
-  List<String> texts(String name, int most) {
+  /** A list of at most so many texts; empty when there is none. */
+  public List<String> texts(String name, int most) {
     Object value = values.get(name);
     if (value == null) {
       return List.of();
@@ -113,7 +123,8 @@ final class YamlFields {
     throw wrong(name, "a list of at most " + most + " texts");
   }
 
-  Optional<Long> number(String name, long least, long most) {
+  /** A whole number within bounds, when there is one. */
+  public Optional<Long> number(String name, long least, long most) {
     Object value = values.get(name);
     if (value == null) {
       return Optional.empty();

@@ -47,6 +47,9 @@ final class Layers {
     rules.put(
         "tools see public APIs only",
         sees("tools", "base", "platform", "services", "drivers", "agent", "app"));
+    rules.put(
+        "the lab knows the program from outside",
+        sees("app.lab", "base", "platform", "services", "agent", "app.cli"));
     rules.put("nobody sees lab and bench", laboratories());
     rules.put("the driver interface sees no driver", driverInterface());
     rules.put("services see each other's contract only", contractsOnly());

@@ -45,6 +45,7 @@ final class LayersTest {
     sameMake.add("the agent sees drivers");
     sameMake.add("services see platform");
     sameMake.add("tools see public APIs only");
+    sameMake.add("the lab knows the program from outside");
     sameMake.add("nobody sees lab and bench");
     return RULES.entrySet().stream()
         .filter(rule -> !sameMake.contains(rule.getKey()))
