@@ -49,13 +49,25 @@ final class LabHost implements AutoCloseable {
 
   /** Pulls the plug of the agent. */
   void kill() {
+    ProcessHandle.of(process())
+        .ifPresent(process -> {
+          process.destroyForcibly();
+          process.onExit().join();
+        });
+  }
+
+  /** Stops the agent in the midst of what it does; its connections stay open. */
+  void freeze() {
+    Shell.run("kill", "-STOP", Long.toString(process())).expectSuccess();
+  }
+
+  void thaw() {
+    Shell.run("kill", "-CONT", Long.toString(process())).expectSuccess();
+  }
+
+  private long process() {
     try {
-      long pid = Long.parseLong(Files.readString(state.resolve("lock")).strip());
-      ProcessHandle.of(pid)
-          .ifPresent(process -> {
-            process.destroyForcibly();
-            process.onExit().join();
-          });
+      return Long.parseLong(Files.readString(state.resolve("lock")).strip());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
