@@ -56,7 +56,23 @@ class HostsCommandsTest {
         "nova-compute");
     assertThat(admin("compute", "service", "list", "--long")).contains("disabled", "memory");
     admin("compute", "service", "set", "--enable", HOST, "nova-compute");
+    forced("--down");
+    assertThat(state()).isEqualTo("down");
+    forced("--up");
+    assertThat(state()).isEqualTo("up");
     assertThat(cloud.openstack("host", "list").expectFailure()).contains("403");
+  }
+
+  private void forced(String how) {
+    admin(
+        "--os-compute-api-version",
+        "2.11",
+        "compute",
+        "service",
+        "set",
+        how,
+        HOST,
+        "nova-compute");
   }
 
   @Test

@@ -123,6 +123,40 @@ final class OperatorsTest {
   }
 
   @Test
+  void aHostThatIsForcedDownIsDownWhateverItSays() {
+    FakeAgent host = compute.agent("host1");
+    String body = "{\"host\": \"host1\", \"binary\": \"nova-compute\", \"forced_down\": %s}";
+    String path = "/v2.1/os-services/force-down";
+    assertThat(compute.put("admin", path, body.formatted("true")).status()).isEqualTo(400);
+    assertThat(compute.at("2.11", "admin", "PUT", path, body.formatted("\"perhaps\"")).status())
+        .isEqualTo(400);
+    assertThat(compute.at("2.11", "admin", "PUT", path, body.formatted("true")).body())
+        .isEqualTo(
+            "{\"service\":{\"host\":\"host1\",\"binary\":\"nova-compute\",\"forced_down\":true}}");
+    host.report();
+    JsonNode service =
+        compute
+            .at("2.53", "admin", "GET", "/v2.1/os-services?binary=nova-compute", "")
+            .json()
+            .path("services")
+            .path(0);
+    assertThat(service.path("state").stringValue()).isEqualTo("down");
+    assertThat(service.path("forced_down").booleanValue()).isTrue();
+    String lost = compute.create("demo", "lost");
+    compute.settle(host);
+    assertThat(compute.server(lost).path("fault").path("message").stringValue())
+        .isEqualTo("No valid host was found. 1 host: 1 is down.");
+    String id = "/v2.1/os-services/" + service.path("id").stringValue();
+    assertThat(compute.at("2.53", "admin", "PUT", id, "{}").status()).isEqualTo(400);
+    JsonNode again =
+        compute.at("2.53", "admin", "PUT", id, "{\"forced_down\": false}").json().path("service");
+    assertThat(again.path("state").stringValue()).isEqualTo("up");
+    String found = compute.create("demo", "found");
+    compute.settle(host);
+    assertThat(compute.server(found).path("status").stringValue()).isEqualTo("ACTIVE");
+  }
+
+  @Test
   void whatWasAskedIsRecorded() {
     FakeAgent host = compute.agent("host1");
     String id = compute.create("demo", "web");

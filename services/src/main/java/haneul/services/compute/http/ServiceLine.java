@@ -18,6 +18,7 @@ record ServiceLine(
     String zone,
     boolean enabled,
     boolean up,
+    boolean forcedDown,
     String updated,
     Optional<String> reason) {
   static final String COMPUTE = "nova-compute";
@@ -39,6 +40,7 @@ record ServiceLine(
               view.zone(),
               view.disabledReason().isEmpty(),
               view.alive(),
+              view.forcedDown(),
               Views.micros(view.host().seenAt()),
               HostIds.reason(view)));
     }
@@ -54,6 +56,7 @@ record ServiceLine(
         "internal",
         true,
         true,
+        false,
         now,
         Optional.empty());
   }

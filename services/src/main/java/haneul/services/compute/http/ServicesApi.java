@@ -59,7 +59,7 @@ final class ServicesApi {
     node.put("updated_at", service.updated());
     node.put("disabled_reason", service.reason().orElse(null));
     if (version.atLeast(11)) {
-      node.put("forced_down", false);
+      node.put("forced_down", service.forcedDown());
     }
     return node;
   }
@@ -75,6 +75,8 @@ final class ServicesApi {
     String host = body.requiredString("host", 1, 255);
     String binary = body.requiredString("binary", 1, 255);
     Optional<String> reason = body.string("disabled_reason", 1, 255);
+    boolean force = version.atLeast(11) && id.equals("force-down");
+    Optional<Boolean> down = force ? body.bool("forced_down") : Optional.empty();
     body.rejectOthers();
     ComputeHosts.View view =
         find(each -> binary.equals("nova-compute") && each.host().name().value().equals(host))
@@ -101,6 +103,13 @@ final class ServicesApi {
         hosts.disable(view.host().name(), reason);
         node.put("status", "disabled").put("disabled_reason", reason.get());
       }
+      case "force-down" -> {
+        if (down.isEmpty()) {
+          throw CloudException.badRequest("Missing forced_down field");
+        }
+        hosts.forceDown(view.host().name(), down.get());
+        node.put("forced_down", down.get());
+      }
       default -> throw CloudException.notFound("NotFound", "Unknown action");
     }
     return Response.ok(answer);
@@ -110,14 +119,14 @@ final class ServicesApi {
     if (!Inputs.isUuid(id)) {
       throw CloudException.badRequest("Invalid uuid " + id);
     }
-    String status =
-        body.oneOf("status", List.of("enabled", "disabled"))
-            .orElseThrow(() ->
-                CloudException.badField(
-                    "status", "", "only the status of a service can be changed"));
+    Optional<String> status = body.oneOf("status", List.of("enabled", "disabled"));
     Optional<String> reason = body.string("disabled_reason", 1, 255);
+    Optional<Boolean> down = body.bool("forced_down");
     body.rejectOthers();
-    if (status.equals("enabled") && reason.isPresent()) {
+    if (status.isEmpty() && down.isEmpty()) {
+      throw CloudException.badField("status", "", "give status, forced_down or both");
+    }
+    if (reason.isPresent() && !status.equals(Optional.of("disabled"))) {
       throw CloudException.badRequest(
           "Specifying 'disabled_reason' when status is 'enabled' is invalid.");
     }
@@ -126,11 +135,14 @@ final class ServicesApi {
             .orElseThrow(() ->
                 CloudException.notFound(
                     "ServiceNotFound", "Service " + id + " could not be found."));
-    if (status.equals("enabled")) {
-      hosts.enable(view.host().name());
-    } else {
-      hosts.disable(view.host().name(), reason);
-    }
+    status.ifPresent(word -> {
+      if (word.equals("enabled")) {
+        hosts.enable(view.name());
+      } else {
+        hosts.disable(view.name(), reason);
+      }
+    });
+    down.ifPresent(is -> hosts.forceDown(view.name(), is));
     ObjectNode answer = Json.object();
     for (ServiceLine service : ServiceLine.all(hosts)) {
       if (service.uuid().equals(id)) {

@@ -39,12 +39,14 @@ public final class ComputeHosts {
    * A host as the API shows it.
    *
    * @param number in the order they joined, from 1
+   * @param alive it says so, and no administrator says that it is not
    * @param disabledReason present when it takes no new servers; may be empty text
    */
   public record View(
       Hosts.Host host,
       int number,
       boolean alive,
+      boolean forcedDown,
       Optional<String> disabledReason,
       Claimed claimed,
       List<Aggregate> aggregates,
@@ -58,6 +60,7 @@ public final class ComputeHosts {
   public List<View> all(Tx tx) {
     Map<HostName, Claimed> claims = store.servers().claimed(tx);
     Map<HostName, String> disabled = store.disabledHosts().all(tx);
+    Set<HostName> forcedDown = store.disabledHosts().forcedDown(tx);
     Map<HostName, List<Aggregate>> aggregates = Aggregate.byHost(store.aggregates().all(tx));
     List<Hosts.Host> joined =
         hosts.all(tx).stream()
@@ -72,7 +75,8 @@ public final class ComputeHosts {
           return new View(
               host,
               at + 1,
-              alive(host),
+              alive(host) && !forcedDown.contains(host.name()),
+              forcedDown.contains(host.name()),
               Optional.ofNullable(disabled.get(host.name())),
               claims.getOrDefault(host.name(), Claimed.NOTHING),
               its,
@@ -99,14 +103,17 @@ public final class ComputeHosts {
         .toList();
   }
 
-  /** A candidate as it is now but for its groups; empty when the host is no more. */
+  /**
+   * A candidate as it is now; empty when the host is no more. Its groups, and whether it was forced
+   * down, are taken as known.
+   */
   public Optional<HostCandidate> again(Tx tx, HostCandidate known) {
     return hosts
         .find(tx, known.name())
         .map(host ->
             new HostCandidate(
                 known.name(),
-                alive(host),
+                known.alive() && alive(host),
                 !store.disabledHosts().has(tx, known.name()),
                 known.zone(),
                 known.aggregates(),
@@ -144,9 +151,10 @@ public final class ComputeHosts {
     }
     Map<HostName, String> zones = store.aggregates().zones(tx, some);
     Map<HostName, String> disabled = store.disabledHosts().all(tx);
+    Set<HostName> forcedDown = store.disabledHosts().forcedDown(tx);
     Map<HostName, Standing> standing = new HashMap<>();
     for (Hosts.Host host : hosts.some(tx, some)) {
-      String word = alive(host) ? "UP" : "DOWN";
+      String word = alive(host) && !forcedDown.contains(host.name()) ? "UP" : "DOWN";
       standing.put(
           host.name(),
           new Standing(

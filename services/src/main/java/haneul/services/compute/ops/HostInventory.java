@@ -52,6 +52,14 @@ public final class HostInventory {
     });
   }
 
+  /** Has the host count as down, or as what it says again. */
+  public void forceDown(HostName host, boolean down) {
+    database.run(tx -> {
+      store.disabledHosts().forceDown(tx, host, down);
+      tx.afterCommit(claims::lookAgain);
+    });
+  }
+
   public void enable(HostName host) {
     database.run(tx -> {
       store.disabledHosts().enable(tx, host);

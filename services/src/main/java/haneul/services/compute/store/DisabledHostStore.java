@@ -9,13 +9,15 @@ import haneul.platform.store.Tx;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
 
-/** The table {@code compute_disabled_host}. */
+/** What administrators said of hosts: that one takes no servers, that one is down. */
 public final class DisabledHostStore {
   private static final Table<Record> DISABLED = table(name("compute_disabled_host"));
+  private static final Table<Record> FORCED_DOWN = table(name("compute_forced_down"));
   private static final Field<String> HOST = field(name("host"), String.class);
   private static final Field<String> REASON = field(name("reason"), String.class);
 
@@ -44,6 +46,18 @@ public final class DisabledHostStore {
         .set(HOST, host.value())
         .set(REASON, reason.orElse(null))
         .execute();
+  }
+
+  /** The hosts that are down because an administrator said so. */
+  public Set<HostName> forcedDown(Tx tx) {
+    return tx.sql().select(HOST).from(FORCED_DOWN).fetchSet(row -> new HostName(row.get(HOST)));
+  }
+
+  public void forceDown(Tx tx, HostName host, boolean down) {
+    tx.sql().deleteFrom(FORCED_DOWN).where(HOST.eq(host.value())).execute();
+    if (down) {
+      tx.sql().insertInto(FORCED_DOWN).set(HOST, host.value()).execute();
+    }
   }
 
   public void enable(Tx tx, HostName host) {
