@@ -52,7 +52,13 @@ class HostsCommandsTest {
     assertThat(admin("host", "list")).contains(HOST, "compute", "nova");
     assertThat(admin("host", "show", HOST)).contains("(total)", "(used_now)", "(used_max)");
     admin(
-        "compute", "service", "set", "--disable", "--disable-reason", "memory", HOST,
+        "compute",
+        "service",
+        "set",
+        "--disable",
+        "--disable-reason",
+        "memory",
+        HOST,
         "nova-compute");
     assertThat(admin("compute", "service", "list", "--long")).contains("disabled", "memory");
     admin("compute", "service", "set", "--enable", HOST, "nova-compute");
@@ -65,14 +71,7 @@ class HostsCommandsTest {
 
   private void forced(String how) {
     admin(
-        "--os-compute-api-version",
-        "2.11",
-        "compute",
-        "service",
-        "set",
-        how,
-        HOST,
-        "nova-compute");
+        "--os-compute-api-version", "2.11", "compute", "service", "set", how, HOST, "nova-compute");
   }
 
   @Test
