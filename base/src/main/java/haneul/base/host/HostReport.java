@@ -4,9 +4,15 @@ import haneul.base.id.HostName;
 import haneul.base.id.NetworkId;
 import haneul.base.id.PortId;
 import haneul.base.id.ServerId;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a host is. Sent whole whenever something changed, and as a sign of life every few seconds.
@@ -27,7 +33,12 @@ public record HostReport(
     networks = List.copyOf(networks);
   }
 
-  /** What the host has to give. */
+  /**
+   * What the host has to give.
+   *
+   * @param underlay where its tunnels end; empty when it has none, as a cloud of one host needs
+   *     none
+   */
   public record HostFacts(
       int vcpus,
       int memoryMebibytes,
@@ -35,7 +46,72 @@ public record HostReport(
       String address,
       String hypervisorType,
       String hypervisorVersion,
-      String cpuModel) {}
+      String cpuModel,
+      Optional<Underlay> underlay,
+      Set<HostRole> roles) {
+    public HostFacts {
+      if (roles.isEmpty()) {
+        throw new IllegalArgumentException("a host without a role");
+      }
+      roles = Collections.unmodifiableSet(EnumSet.copyOf(roles));
+    }
+
+    /** The same host with another end of its tunnels and other roles. */
+    public HostFacts with(Optional<Underlay> newUnderlay, Set<HostRole> newRoles) {
+      return new HostFacts(
+          vcpus,
+          memoryMebibytes,
+          diskGibibytes,
+          address,
+          hypervisorType,
+          hypervisorVersion,
+          cpuModel,
+          newUnderlay,
+          newRoles);
+    }
+
+    /** A host of the usual roles that no tunnel leads to. */
+    public HostFacts(
+        int vcpus,
+        int memoryMebibytes,
+        int diskGibibytes,
+        String address,
+        String hypervisorType,
+        String hypervisorVersion,
+        String cpuModel) {
+      this(
+          vcpus,
+          memoryMebibytes,
+          diskGibibytes,
+          address,
+          hypervisorType,
+          hypervisorVersion,
+          cpuModel,
+          Optional.empty(),
+          HostRole.USUAL);
+    }
+  }
+
+  /**
+   * The host's end of its tunnels.
+   *
+   * @param address IPv4
+   * @param mtuBytes of the device that has the address
+   */
+  public record Underlay(String address, int mtuBytes) {
+    private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+    private static final int MAX_MTU_BYTES = 65_536;
+
+    public Underlay {
+      if (!IPV4.matcher(address).matches()
+          || !(InetAddress.ofLiteral(address) instanceof Inet4Address)) {
+        throw new IllegalArgumentException("not an IPv4 address: " + address);
+      }
+      if (mtuBytes < 1 || mtuBytes > MAX_MTU_BYTES) {
+        throw new IllegalArgumentException("not an MTU: " + mtuBytes);
+      }
+    }
+  }
 
   /** How a guest is. */
   public enum GuestState {

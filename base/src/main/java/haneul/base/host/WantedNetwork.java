@@ -10,12 +10,57 @@ import java.util.Optional;
  * A network this host takes part in.
  *
  * @param mtu in bytes
- * @param dhcp present when this host shall serve DHCP and metadata for the network
+ * @param dhcp present when this host shall serve DHCP for the network
+ * @param overlay how it reaches the hosts that also have it; empty when no host but this one can
  */
 public record WantedNetwork(
-    NetworkId id, int mtu, List<Subnet> subnets, Optional<DhcpServer> dhcp) {
+    NetworkId id,
+    int mtu,
+    List<Subnet> subnets,
+    Optional<DhcpServer> dhcp,
+    Optional<Overlay> overlay) {
   public WantedNetwork {
     subnets = List.copyOf(subnets);
+  }
+
+  /** A network of this host alone. */
+  public WantedNetwork(NetworkId id, int mtu, List<Subnet> subnets, Optional<DhcpServer> dhcp) {
+    this(id, mtu, subnets, dhcp, Optional.empty());
+  }
+
+  /**
+   * A network's tunnels: one to each host that has a port of it.
+   *
+   * @param segmentationId tells its packets from those of other networks: the VNI, or GRE's key
+   * @param localAddress where this host's tunnels end, IPv4
+   * @param ports all its ports on other hosts
+   */
+  public record Overlay(
+      Tunnel tunnel, long segmentationId, String localAddress, List<RemotePort> ports) {
+    public Overlay {
+      ports = List.copyOf(ports);
+    }
+  }
+
+  /** How packets are wrapped. */
+  public enum Tunnel {
+    VXLAN,
+    GRE
+  }
+
+  /**
+   * A port on another host.
+   *
+   * @param peer where that host's tunnels end, IPv4
+   * @param macs that it may send from, its own first
+   * @param addresses of its own MAC, for which ARP can be answered here
+   * @param open nothing is filtered, so that behind it may be any MAC
+   */
+  public record RemotePort(String peer, List<String> macs, List<String> addresses, boolean open) {
+    public RemotePort {
+      macs = List.copyOf(macs);
+      addresses = List.copyOf(addresses);
+    }
   }
 
   /**

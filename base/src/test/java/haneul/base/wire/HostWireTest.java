@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import haneul.base.host.GuestMetadata;
 import haneul.base.host.HostReport;
+import haneul.base.host.HostRole;
 import haneul.base.host.HostWanted;
 import haneul.base.host.ImageRef;
 import haneul.base.host.PowerWish;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,7 +81,22 @@ final class HostWireTest {
                                   "fa:16:3e:00:00:01",
                                   "10.0.0.5",
                                   "host"))))),
-              new WantedNetwork(new NetworkId("n2"), 1500, List.of(), Optional.empty())),
+              new WantedNetwork(
+                  new NetworkId("n2"),
+                  1458,
+                  List.of(),
+                  Optional.empty(),
+                  Optional.of(
+                      new WantedNetwork.Overlay(
+                          WantedNetwork.Tunnel.GRE,
+                          1L << 31,
+                          "192.0.2.7",
+                          List.of(
+                              new WantedNetwork.RemotePort(
+                                  "192.0.2.8",
+                                  List.of("fa:16:3e:00:00:09"),
+                                  List.of("10.0.0.9"),
+                                  true)))))),
           List.of(
               new WantedPort(
                   new PortId("p1"),
@@ -111,7 +128,16 @@ final class HostWireTest {
           new HostName("compute01"),
           7,
           Instant.parse("2026-01-02T03:04:05.678Z"),
-          new HostReport.HostFacts(2, 24_000, 100, "192.0.2.7", "QEMU", "7002", "x"),
+          new HostReport.HostFacts(
+              2,
+              24_000,
+              100,
+              "192.0.2.7",
+              "QEMU",
+              "7002",
+              "x",
+              Optional.of(new HostReport.Underlay("192.0.2.7", 9000)),
+              Set.of(HostRole.STORAGE, HostRole.COMPUTE)),
           List.of(
               new HostReport.Guest(
                   new ServerId("s1"), HostReport.GuestState.CRASHED, 3, Optional.of("It died."))),

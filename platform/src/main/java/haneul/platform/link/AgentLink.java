@@ -141,7 +141,9 @@ public final class AgentLink implements ControlLink {
       return;
     }
     store.run(tx -> {
-      hosts.seen(tx, report, clock.instant());
+      if (hosts.seen(tx, report, clock.instant())) {
+        sinks.forEach(sink -> sink.changed(tx, report.host()));
+      }
       sinks.forEach(sink -> sink.accept(tx, report));
     });
     lastReports.put(report.host(), report);
@@ -168,6 +170,13 @@ public final class AgentLink implements ControlLink {
     }
     Instant first = Collections.min(signs.values());
     store.run(tx -> hosts.alive(tx, signs.keySet(), first, clock.instant()));
+  }
+
+  /** Forgets a host; what it did for others goes elsewhere. */
+  void forget(Tx tx, HostName host) {
+    hosts.remove(tx, host);
+    sinks.forEach(sink -> sink.changed(tx, host));
+    tx.afterCommit(() -> lastReports.remove(host));
   }
 
   private static boolean sameButForTime(HostReport a, HostReport b) {

@@ -1,6 +1,7 @@
 package haneul.platform.link;
 
 import haneul.base.host.HostReport;
+import haneul.base.id.HostName;
 import haneul.platform.store.Tx;
 
 /** A service that learns from what hosts report. */
@@ -11,4 +12,10 @@ public interface HostReportSink {
    * {@code revision} is older than a change says nothing about that change.
    */
   void accept(Tx tx, HostReport report);
+
+  /**
+   * A host is new or gone, or where its tunnels end or what it does is another than before. In the
+   * transaction of that.
+   */
+  default void changed(Tx tx, HostName host) {}
 }

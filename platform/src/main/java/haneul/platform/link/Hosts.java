@@ -1,16 +1,26 @@
 package haneul.platform.link;
 
+import static org.jooq.impl.DSL.min;
+
 import haneul.base.host.HostReport;
+import haneul.base.host.HostRole;
 import haneul.base.id.HostName;
 import haneul.platform.store.Relation;
 import haneul.platform.store.Times;
 import haneul.platform.store.Tx;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jooq.Field;
 import org.jooq.Record;
 
@@ -26,6 +36,9 @@ public final class Hosts {
   private static final Field<String> TYPE = HOST.text("hypervisor_type");
   private static final Field<String> VERSION = HOST.text("hypervisor_version");
   private static final Field<String> CPU_MODEL = HOST.text("cpu_model");
+  private static final Field<String> ROLES = HOST.text("roles");
+  private static final Field<String> TUNNEL = HOST.text("tunnel_address");
+  private static final Field<Integer> UNDERLAY_MTU = HOST.integer("underlay_mtu");
   private static final Field<Long> APPLIED = HOST.number("applied_revision");
   private static final Field<String> SEEN_AT = HOST.text("seen_at");
   private static final Field<String> CREATED_AT = HOST.text("created_at");
@@ -92,6 +105,29 @@ public final class Hosts {
         .orElse(0L);
   }
 
+  /** Where tunnels of hosts that have any end. */
+  public Map<HostName, String> tunnelAddresses(Tx tx) {
+    Map<HostName, String> addresses = new HashMap<>();
+    tx.sql()
+        .select(NAME, TUNNEL)
+        .from(HOST)
+        .where(TUNNEL.isNotNull())
+        .fetch()
+        .forEach(row -> addresses.put(new HostName(row.value1()), row.value2()));
+    return addresses;
+  }
+
+  /** The smallest MTU of the hosts' underlays, in bytes; empty as long as no host has any. */
+  public OptionalInt narrowestUnderlay(Tx tx) {
+    Integer least =
+        tx.sql()
+            .select(min(UNDERLAY_MTU))
+            .from(HOST)
+            .where(TUNNEL.isNotNull())
+            .fetchOne(0, Integer.class);
+    return least == null ? OptionalInt.empty() : OptionalInt.of(least);
+  }
+
   /** Forgets a host. */
   void remove(Tx tx, HostName name) {
     tx.sql().deleteFrom(HOST).where(NAME.eq(name.value())).execute();
@@ -109,7 +145,10 @@ public final class Hosts {
             row.get(ADDRESS),
             row.get(TYPE),
             row.get(VERSION),
-            row.get(CPU_MODEL)),
+            row.get(CPU_MODEL),
+            Optional.ofNullable(row.get(TUNNEL))
+                .map(address -> new HostReport.Underlay(address, row.get(UNDERLAY_MTU))),
+            roles(row.get(ROLES))),
         Times.parse(row.get(SEEN_AT)),
         Times.parse(row.get(CREATED_AT)));
   }
@@ -127,40 +166,46 @@ public final class Hosts {
         .execute();
   }
 
-  /** Records a host's report; makes the host known when it is new. */
-  void seen(Tx tx, HostReport report, Instant now) {
+  private static Set<HostRole> roles(String column) {
+    return Arrays.stream(column.split(",", -1))
+        .flatMap(name -> HostRole.parse(name).stream())
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Records a host's report; makes the host known when it is new.
+   *
+   * @return whether it is new, or its tunnels' end or roles are others than before
+   */
+  boolean seen(Tx tx, HostReport report, Instant now) {
     HostReport.HostFacts facts = report.facts();
-    boolean known = find(tx, report.host()).isPresent();
-    if (!known) {
+    Optional<Host> known = find(tx, report.host());
+    Map<Field<?>, Object> values = new LinkedHashMap<>();
+    values.put(VCPUS, facts.vcpus());
+    values.put(MEMORY, facts.memoryMebibytes());
+    values.put(DISK, facts.diskGibibytes());
+    values.put(ADDRESS, facts.address());
+    values.put(TYPE, facts.hypervisorType());
+    values.put(VERSION, facts.hypervisorVersion());
+    values.put(CPU_MODEL, facts.cpuModel());
+    values.put(ROLES, facts.roles().stream().map(HostRole::text).collect(Collectors.joining(",")));
+    values.put(TUNNEL, facts.underlay().map(HostReport.Underlay::address).orElse(null));
+    values.put(UNDERLAY_MTU, facts.underlay().map(HostReport.Underlay::mtuBytes).orElse(0));
+    values.put(APPLIED, report.revision());
+    values.put(SEEN_AT, Times.text(now));
+    if (known.isEmpty()) {
       tx.sql()
           .insertInto(HOST)
+          .set(values)
           .set(NAME, report.host().value())
           .set(REVISION, 1L)
-          .set(VCPUS, facts.vcpus())
-          .set(MEMORY, facts.memoryMebibytes())
-          .set(DISK, facts.diskGibibytes())
-          .set(ADDRESS, facts.address())
-          .set(TYPE, facts.hypervisorType())
-          .set(VERSION, facts.hypervisorVersion())
-          .set(CPU_MODEL, facts.cpuModel())
-          .set(APPLIED, report.revision())
-          .set(SEEN_AT, Times.text(now))
           .set(CREATED_AT, Times.text(now))
           .execute();
-      return;
+      return true;
     }
-    tx.sql()
-        .update(HOST)
-        .set(VCPUS, facts.vcpus())
-        .set(MEMORY, facts.memoryMebibytes())
-        .set(DISK, facts.diskGibibytes())
-        .set(ADDRESS, facts.address())
-        .set(TYPE, facts.hypervisorType())
-        .set(VERSION, facts.hypervisorVersion())
-        .set(CPU_MODEL, facts.cpuModel())
-        .set(APPLIED, report.revision())
-        .set(SEEN_AT, Times.text(now))
-        .where(NAME.eq(report.host().value()))
-        .execute();
+    tx.sql().update(HOST).set(values).where(NAME.eq(report.host().value())).execute();
+    HostReport.HostFacts before = known.get().facts();
+    return !before.underlay().equals(facts.underlay())
+        || !before.roles().equals(facts.roles());
   }
 }

@@ -1,6 +1,7 @@
 package haneul.platform.link;
 
 import haneul.base.error.CloudException;
+import haneul.base.host.HostReport;
 import haneul.base.host.HostWanted;
 import haneul.base.id.HostName;
 import haneul.platform.http.Access;
@@ -60,6 +61,10 @@ public final class HostsApi {
     ObjectNode view = Json.object();
     view.put("name", host.name().value());
     view.put("address", host.facts().address());
+    ArrayNode roles = view.putArray("roles");
+    host.facts().roles().forEach(role -> roles.add(role.text()));
+    view.put(
+        "tunnel_address", host.facts().underlay().map(HostReport.Underlay::address).orElse(null));
     view.put("vcpus", host.facts().vcpus());
     view.put("memory_mb", host.facts().memoryMebibytes());
     view.put("guests", link.wanted(tx, host.name()).guests().size());
@@ -115,7 +120,7 @@ public final class HostsApi {
                 + " guests; delete or move them first.");
       }
       enrolments.forget(tx, name);
-      hosts.remove(tx, host.name());
+      link.forget(tx, host.name());
     });
     return Response.empty(204);
   }

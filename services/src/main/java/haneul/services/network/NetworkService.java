@@ -14,6 +14,9 @@ import haneul.services.network.ops.ChangePort;
 import haneul.services.network.ops.ChangeSubnet;
 import haneul.services.network.ops.CheckNics;
 import haneul.services.network.ops.ChooseAddresses;
+import haneul.services.network.ops.ChooseMtu;
+import haneul.services.network.ops.ChooseSegment;
+import haneul.services.network.ops.CreateNetwork;
 import haneul.services.network.ops.CreatePort;
 import haneul.services.network.ops.CreateSubnet;
 import haneul.services.network.ops.DefaultGroup;
@@ -42,18 +45,20 @@ import java.util.random.RandomGenerator;
 public final class NetworkService {
   private final Store store;
   private final InstantSource clock;
-  private final NetworkSettings settings;
   private final ServiceApi api;
   private final ServerPorts serverPorts;
   private final NetworkReports reports;
+  private final NetworkWanted wanted;
   private final FirstNetwork firstNetwork;
 
   public NetworkService(Store store, InstantSource clock, Hosts hosts, NetworkSettings settings) {
     this.store = store;
     this.clock = clock;
-    this.settings = settings;
     RandomGenerator random = new java.security.SecureRandom();
     Tell tell = new Tell(hosts);
+    ChooseMtu mtus = new ChooseMtu(hosts, settings.mtu());
+    CreateNetwork createNetwork =
+        new CreateNetwork(new ChooseSegment(settings.segments(), random), mtus);
     ChooseAddresses addresses = new ChooseAddresses(random);
     DefaultGroup defaultGroup = new DefaultGroup(clock);
     CreatePort createPort = new CreatePort(clock, random, addresses, defaultGroup, tell);
@@ -78,7 +83,11 @@ public final class NetworkService {
     this.api =
         NetworkApi.of(
             new NetworkApi.Operations(
-                new Networks(store, new ChangeNetwork(clock, tell), new DeleteNetwork(tell)),
+                new Networks(
+                    store,
+                    createNetwork,
+                    new ChangeNetwork(clock, mtus, tell),
+                    new DeleteNetwork(tell)),
                 new Subnets(
                     store,
                     createSubnet,
@@ -88,10 +97,10 @@ public final class NetworkService {
                 new Groups(store, defaultGroup, new SecurityGroups(clock, tell)),
                 new ProjectQuotas(store),
                 new ReadAgents(store, clock, hosts, settings.hostAlive())),
-            clock,
-            settings.mtu());
-    this.reports = new NetworkReports(ensureDhcp);
-    this.firstNetwork = new FirstNetwork(createSubnet, defaultGroup);
+            clock);
+    this.reports = new NetworkReports(ensureDhcp, tell);
+    this.wanted = new NetworkWanted(hosts);
+    this.firstNetwork = new FirstNetwork(createNetwork, createSubnet, defaultGroup);
   }
 
   /** The API under {@code /network}. */
@@ -106,7 +115,7 @@ public final class NetworkService {
 
   /** Networks and ports of a host's wanted state. */
   public HostWantedSource wanted() {
-    return new NetworkWanted();
+    return wanted;
   }
 
   /** What hosts report of ports and DHCP servers. */
@@ -116,6 +125,6 @@ public final class NetworkService {
 
   /** Gives the project the network {@code private} and its default group, the first time. */
   public void bootstrap(ProjectId project) {
-    store.run(tx -> firstNetwork.ensure(tx, project, settings.mtu(), clock.instant()));
+    store.run(tx -> firstNetwork.ensure(tx, project, clock.instant()));
   }
 }

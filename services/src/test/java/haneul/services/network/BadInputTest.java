@@ -71,7 +71,10 @@ final class BadInputTest {
             net("{'mtu': 99999999999999}", "400 HTTPBadRequest: Invalid input for mtu."),
             net("{'mtu': 9000}", "400 InvalidInput: Invalid input for operation: Requested MTU"),
             net("{'admin_state_up': 'perhaps'}", "400 HTTPBadRequest: Invalid input for admin_st"),
-            net("{'provider:network_type': 'vxlan'}", "400 HTTPBadRequest: Invalid input for pro"),
+            net(
+                "{'provider:network_type': 'geneve'}",
+                "400 InvalidInput: Invalid input for operati"),
+            net("{'provider:segmentation_id': 'x'}", "400 HTTPBadRequest: Invalid input for pro"),
             net("{'tenant_id': '../x'}", "400 HTTPBadRequest: Invalid input for tenant_id."),
             net("{'availability_zone_hints': ['mars']}", "404 AvailabilityZoneNotFound"),
             subnet(", 'cidr': '10.9.0.0/24'", "400 HTTPBadRequest: Failed to parse request. Requ"),

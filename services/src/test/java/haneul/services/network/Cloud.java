@@ -1,6 +1,7 @@
 package haneul.services.network;
 
 import haneul.base.host.HostReport;
+import haneul.base.host.HostRole;
 import haneul.base.host.HostWanted;
 import haneul.base.id.HostName;
 import haneul.base.id.ProjectId;
@@ -9,10 +10,13 @@ import haneul.platform.auth.Caller;
 import haneul.platform.link.AgentLink;
 import haneul.platform.link.Hosts;
 import haneul.platform.store.Store;
+import haneul.services.network.domain.Segment;
+import haneul.services.network.domain.SegmentSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The network service over a store, with hosts that report what the test says. */
@@ -21,6 +25,11 @@ final class Cloud {
   static final ProjectId ADMIN = new ProjectId("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
   static final ProjectId OTHER = new ProjectId("fedcba9876543210fedcba9876543210");
   static final HostName HOST = new HostName("compute01");
+
+  private static final SegmentSettings SEGMENTS =
+      new SegmentSettings(Segment.Kind.VXLAN, 1, 1_000, List.of("physnet1", "physnet2"));
+  private static final HostReport.HostFacts FACTS =
+      new HostReport.HostFacts(4, 8192, 100, "127.0.0.1", "QEMU", "7.2.0", "x86_64");
 
   final Store store;
   final Hosts hosts = new Hosts();
@@ -31,7 +40,7 @@ final class Cloud {
   Cloud(Store store) {
     this.store = store;
     InstantSource clock = () -> now;
-    this.service = new NetworkService(store, clock, hosts, NetworkSettings.standard());
+    this.service = new NetworkService(store, clock, hosts, NetworkSettings.with(SEGMENTS));
     this.link =
         new AgentLink(
             store,
@@ -57,16 +66,23 @@ final class Cloud {
   }
 
   void report(HostName host, List<HostReport.Port> ports, List<HostReport.Network> networks) {
+    report(host, FACTS, ports, networks);
+  }
+
+  /** A host that tunnels lead to. */
+  void report(HostName host, String tunnelAddress, int mtu, HostRole... roles) {
+    HostReport.HostFacts facts =
+        FACTS.with(Optional.of(new HostReport.Underlay(tunnelAddress, mtu)), Set.of(roles));
+    report(host, facts, List.of(), List.of());
+  }
+
+  private void report(
+      HostName host,
+      HostReport.HostFacts facts,
+      List<HostReport.Port> ports,
+      List<HostReport.Network> networks) {
     now = now.plusSeconds(10);
-    link.report(
-        new HostReport(
-            host,
-            0,
-            now,
-            new HostReport.HostFacts(4, 8192, 100, "127.0.0.1", "QEMU", "7.2.0", "x86_64"),
-            List.of(),
-            ports,
-            networks));
+    link.report(new HostReport(host, 0, now, facts, List.of(), ports, networks));
   }
 
   HostWanted wanted(HostName host) {

@@ -79,10 +79,10 @@ final class NetworkApiTest {
             "revision_number",
             "project_id");
     assertThat(made.text("/network/project_id")).isEqualTo(DEMO.value());
-    assertThat(made.at("/network/mtu").asInt()).isEqualTo(1500);
+    assertThat(made.at("/network/mtu").asInt()).isEqualTo(1450);
     String id = made.text("/network/id");
     Answer admin = api.get("admin", "/v2.0/networks/" + id).is(200);
-    assertThat(admin.text("/network/provider:network_type")).isEqualTo("local");
+    assertThat(admin.text("/network/provider:network_type")).isEqualTo("vxlan");
     Answer changed =
         api.put("member", "/v2.0/networks/" + id, "{'network': {'name': 'n2', 'mtu': 1400}}")
             .is(200);
@@ -106,7 +106,7 @@ final class NetworkApiTest {
     String id = port.path("id").asString();
     assertThat(api.delete("member", "/v2.0/ports/" + id).error())
         .isEqualTo("403 PolicyNotAuthorized: rule:delete_port is disallowed by policy");
-    assertThat(api.get("admin", "/v2.0/agents").at("/agents").size()).isEqualTo(2);
+    assertThat(api.get("admin", "/v2.0/agents").at("/agents").size()).isEqualTo(3);
     assertThat(
             api.get("admin", "/v2.0/networks/" + network + "/dhcp-agents").text("/agents/0/host"))
         .isEqualTo(HOST.value());

@@ -55,7 +55,7 @@ final class ServerPortsTest {
     ServerPorts.Port port = made.getFirst();
     assertThat(port.networkName()).isEqualTo("private");
     assertThat(port.mac()).startsWith("fa:16:3e:");
-    assertThat(port.mtu()).isEqualTo(1500);
+    assertThat(port.mtu()).isEqualTo(1450);
     assertThat(port.addresses())
         .singleElement()
         .satisfies(address -> {

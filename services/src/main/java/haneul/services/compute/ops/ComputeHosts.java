@@ -1,5 +1,6 @@
 package haneul.services.compute.ops;
 
+import haneul.base.host.HostRole;
 import haneul.base.id.HostName;
 import haneul.platform.link.Hosts;
 import haneul.platform.store.Tx;
@@ -56,7 +57,7 @@ public final class ComputeHosts {
     }
   }
 
-  /** All hosts, in the order they joined. */
+  /** The hosts that run guests, or still have some, in the order they joined. */
   public List<View> all(Tx tx) {
     Map<HostName, Claimed> claims = store.servers().claimed(tx);
     Map<HostName, String> disabled = store.disabledHosts().all(tx);
@@ -82,6 +83,7 @@ public final class ComputeHosts {
               its,
               Aggregate.zoneOf(its, settings.zone()));
         })
+        .filter(view -> runsGuests(view) || !view.claimed().equals(Claimed.NOTHING))
         .toList();
   }
 
@@ -89,9 +91,14 @@ public final class ComputeHosts {
     return host.seenAt().isAfter(clock.instant().minus(settings.hostSilence()));
   }
 
+  private static boolean runsGuests(View view) {
+    return view.host().facts().roles().contains(HostRole.COMPUTE);
+  }
+
   /** The same for the scheduler. */
   public List<HostCandidate> candidates(Tx tx) {
     return all(tx).stream()
+        .filter(ComputeHosts::runsGuests)
         .map(view ->
             new HostCandidate(
                 view.name(),
@@ -110,6 +117,7 @@ public final class ComputeHosts {
   public Optional<HostCandidate> again(Tx tx, HostCandidate known) {
     return hosts
         .find(tx, known.name())
+        .filter(host -> host.facts().roles().contains(HostRole.COMPUTE))
         .map(host ->
             new HostCandidate(
                 known.name(),

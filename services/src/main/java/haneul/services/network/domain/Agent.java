@@ -3,12 +3,24 @@ package haneul.services.network.domain;
 import haneul.base.id.HostName;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
-/** One of a host's parts, as Neutron shows it. */
-public record Agent(Kind kind, HostName host, boolean alive, Instant createdAt, Instant seenAt) {
+/**
+ * One of a host's parts, as Neutron shows it.
+ *
+ * @param tunnelAddress where the host's tunnels end, if it has any
+ */
+public record Agent(
+    Kind kind,
+    HostName host,
+    boolean alive,
+    Instant createdAt,
+    Instant seenAt,
+    Optional<String> tunnelAddress) {
   /** What it does. */
   public enum Kind {
+    METADATA("Metadata agent", "neutron-metadata-agent", "N/A"),
     DHCP("DHCP agent", "neutron-dhcp-agent", "dhcp_agent"),
     SWITCH("Open vSwitch agent", "neutron-openvswitch-agent", "N/A");
 

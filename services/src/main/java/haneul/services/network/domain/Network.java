@@ -8,6 +8,8 @@ import haneul.base.id.ProjectId;
  *
  * @param shared every project may put ports on it
  * @param external leads out of the cloud
+ * @param mtu in bytes
+ * @param segment how it spans hosts
  * @param portSecurity whether new ports are filtered unless they say otherwise
  */
 public record Network(
@@ -20,4 +22,21 @@ public record Network(
     boolean external,
     boolean portSecurity,
     int mtu,
-    Stamp stamp) {}
+    Segment segment,
+    Stamp stamp) {
+  /** The same on a segment, with the MTU that fits it. */
+  public Network on(Segment newSegment, int newMtu) {
+    return new Network(
+        id,
+        project,
+        name,
+        description,
+        adminStateUp,
+        shared,
+        external,
+        portSecurity,
+        newMtu,
+        newSegment,
+        stamp);
+  }
+}

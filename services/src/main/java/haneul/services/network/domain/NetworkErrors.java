@@ -48,6 +48,13 @@ public final class NetworkErrors {
     return CloudException.conflict(type, message);
   }
 
+  /** Every segment of the kind is taken, or there is none. */
+  public static CloudException noSegment() {
+    return conflict(
+        "NoNetworkAvailable",
+        "Unable to create the network. No tenant network is available for allocation.");
+  }
+
   public static CloudException networkInUse(NetworkId id, Collection<? extends Id> ports) {
     return conflict(
         "NetworkInUse",

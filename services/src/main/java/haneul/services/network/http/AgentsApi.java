@@ -9,6 +9,7 @@ import haneul.platform.http.ServiceApi;
 import haneul.services.network.domain.Agent;
 import haneul.services.network.domain.Network;
 import haneul.services.network.domain.PageRequest;
+import haneul.services.network.domain.Segment;
 import haneul.services.network.domain.Subnet;
 import haneul.services.network.ops.ReadAgents;
 import java.time.Instant;
@@ -76,7 +77,14 @@ final class AgentsApi {
     json.putNull("resources_synced");
     json.put("availability_zone", agent.kind() == Agent.Kind.DHCP ? Shown.ZONE : null);
     json.put("alive", agent.alive());
-    json.putObject("configurations");
+    ObjectNode configurations = json.putObject("configurations");
+    if (agent.kind() == Agent.Kind.SWITCH) {
+      agent.tunnelAddress().ifPresent(at -> configurations.put("tunneling_ip", at));
+      ArrayNode tunnels = configurations.putArray("tunnel_types");
+      if (agent.tunnelAddress().isPresent()) {
+        tunnels.add(Segment.Kind.VXLAN.text()).add(Segment.Kind.GRE.text());
+      }
+    }
     return json;
   }
 

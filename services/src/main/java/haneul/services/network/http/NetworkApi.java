@@ -30,17 +30,14 @@ public final class NetworkApi {
 
   private NetworkApi() {}
 
-  /**
-   * @param mtu of new networks, and the most one may ask for
-   */
-  public static ServiceApi of(Operations ops, InstantSource clock, int mtu) {
+  public static ServiceApi of(Operations ops, InstantSource clock) {
     ServiceApi api =
         new ServiceApi("network", "/network", new NetworkErrorFormat())
             .get("/", Access.ANYONE, NetworkApi::versions)
             .get("/v2.0", Access.ANYONE, NetworkApi::resources)
             .get("/v2.0/extensions", Access.AUTHENTICATED, request -> extensions())
             .get("/v2.0/extensions/{alias}", Access.AUTHENTICATED, NetworkApi::extension);
-    new NetworksApi(ops.networks(), clock, mtu).addTo(api);
+    new NetworksApi(ops.networks(), clock).addTo(api);
     new SubnetsApi(ops.subnets(), clock).addTo(api);
     new PortsApi(ops.ports()).addTo(api);
     new GroupsApi(ops.groups(), clock).addTo(api);

@@ -12,41 +12,45 @@ import haneul.platform.http.ServiceApi;
 import haneul.services.network.domain.Network;
 import haneul.services.network.domain.NetworkErrors;
 import haneul.services.network.domain.PageRequest;
+import haneul.services.network.domain.Segment;
 import haneul.services.network.domain.Stamp;
+import haneul.services.network.ops.ChooseSegment;
+import haneul.services.network.ops.CreateNetwork;
 import haneul.services.network.ops.Networks;
 import haneul.services.network.ops.ReadNetworks;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /v2.0/networks}. */
 final class NetworksApi {
   private static final int MIN_MTU = 68;
+  private static final int NAME_LENGTH = 64;
+  private static final String TYPE = "provider:network_type";
+  private static final String PHYSICAL = "provider:physical_network";
+  private static final String SEGMENT = "provider:segmentation_id";
 
   private static final Attributes ATTRIBUTES =
       new Attributes("network", "networks")
           .any("name", "description", "admin_state_up", "port_security_enabled", "mtu")
           .adminOnly("shared", "false")
           .adminOnly("router:external", "false")
-          .adminOnly("provider:network_type", "null")
-          .fixed("provider:network_type", "\"local\"")
-          .adminOnly("provider:physical_network", "null")
-          .fixed("provider:physical_network", "null")
-          .adminOnly("provider:segmentation_id", "null")
-          .fixed("provider:segmentation_id", "null")
+          .adminOnly(TYPE, "null")
+          .adminOnly(PHYSICAL, "null")
+          .adminOnly(SEGMENT, "null")
           .atCreation("availability_zone_hints")
           .readOnly("subnets", "availability_zones", "l2_adjacency", "is_default")
           .readOnly("ipv4_address_scope", "ipv6_address_scope");
 
   private final Networks networks;
   private final InstantSource clock;
-  private final int mtu;
 
-  NetworksApi(Networks networks, InstantSource clock, int mtu) {
+  NetworksApi(Networks networks, InstantSource clock) {
     this.networks = networks;
     this.clock = clock;
-    this.mtu = mtu;
   }
 
   void addTo(ServiceApi api) {
@@ -80,14 +84,14 @@ final class NetworksApi {
   private Response create(Request request) {
     Caller caller = request.caller();
     Fields body = request.json();
-    List<Network> drafts = new ArrayList<>();
+    List<CreateNetwork.Request> requests = new ArrayList<>();
     for (Fields fields : ATTRIBUTES.toCreate(body, caller)) {
-      drafts.add(read(fields, caller));
+      requests.add(new CreateNetwork.Request(read(fields, caller), segment(fields)));
     }
     return Created.answer(
         "network",
         "networks",
-        networks.create(drafts).stream().map(network -> shown(request, network)).toList(),
+        networks.create(requests).stream().map(network -> shown(request, network)).toList(),
         ATTRIBUTES.isBulk(body));
   }
 
@@ -107,22 +111,37 @@ final class NetworksApi {
         fields.bool("shared").orElse(false),
         fields.bool("router:external").orElse(false),
         fields.bool("port_security_enabled").orElse(true),
-        mtu(fields, mtu),
+        mtu(fields, 0),
+        Segment.LOCAL,
         Stamp.first(clock.instant()).next(clock.instant()));
   }
 
-  /** Neutron takes 0 for the default, too. */
-  private int mtu(Fields fields, int standard) {
-    int asked = fields.integer("mtu", 0, Integer.MAX_VALUE).orElse(standard);
-    if (asked == 0) {
-      return mtu;
+  private static ChooseSegment.Asked segment(Fields fields) {
+    return new ChooseSegment.Asked(
+        fields.string(TYPE, 1, NAME_LENGTH),
+        fields.string(PHYSICAL, 1, NAME_LENGTH),
+        segmentationId(fields));
+  }
+
+  /** Clients write it as a text, too. */
+  private static OptionalLong segmentationId(Fields fields) {
+    JsonNode asked = fields.raw().path(SEGMENT);
+    if (asked.isMissingNode() || asked.isNull()) {
+      return OptionalLong.empty();
     }
-    if (asked < MIN_MTU) {
+    String text = asked.asString("");
+    if (!(asked.isString() || asked.isIntegralNumber()) || !text.matches("[0-9]{1,18}")) {
+      throw CloudException.badField(SEGMENT, asked, "'" + text + "' is not an integer");
+    }
+    return OptionalLong.of(Long.parseLong(text));
+  }
+
+  /** 0 asks for the largest, as with Neutron. */
+  private static int mtu(Fields fields, int standard) {
+    int asked = fields.integer("mtu", 0, Integer.MAX_VALUE).orElse(standard);
+    if (asked != 0 && asked < MIN_MTU) {
       throw CloudException.badField(
           "mtu", asked, "'" + asked + "' is too small - must be at least '" + MIN_MTU + "'");
-    }
-    if (asked > mtu) {
-      throw NetworkErrors.invalid("Requested MTU is too big, maximum is " + mtu);
     }
     return asked;
   }
@@ -130,6 +149,9 @@ final class NetworksApi {
   private Response change(Request request) {
     Caller caller = request.caller();
     Fields fields = ATTRIBUTES.toChange(request.json(), caller);
+    if (fields.has(TYPE) || fields.has(PHYSICAL) || fields.has(SEGMENT)) {
+      throw NetworkErrors.invalid("Plugin does not support updating provider attributes");
+    }
     ReadNetworks.Shown now =
         networks.change(
             caller,
@@ -145,6 +167,7 @@ final class NetworksApi {
                     fields.bool("router:external").orElse(old.external()),
                     fields.bool("port_security_enabled").orElse(old.portSecurity()),
                     mtu(fields, old.mtu()),
+                    old.segment(),
                     old.stamp()));
     return Response.ok(Created.wrapped("network", shown(request, now)));
   }

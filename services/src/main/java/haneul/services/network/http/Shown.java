@@ -17,6 +17,7 @@ import haneul.services.network.ops.ReadNetworks;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -58,9 +59,10 @@ final class Shown {
     }
     stamp(json, network.stamp(), network.project());
     if (admin) {
-      json.put("provider:network_type", "local");
-      json.putNull("provider:physical_network");
-      json.putNull("provider:segmentation_id");
+      json.put("provider:network_type", network.segment().kind().text());
+      json.put("provider:physical_network", network.segment().physicalNetwork().orElse(null));
+      OptionalLong id = network.segment().id();
+      json.put("provider:segmentation_id", id.isPresent() ? (Long) id.getAsLong() : null);
     }
     return json;
   }

@@ -11,14 +11,19 @@ import java.time.InstantSource;
 /** Writes what changed of a network; the hosts that take part know. */
 public final class ChangeNetwork {
   private final InstantSource clock;
+  private final ChooseMtu mtus;
   private final Tell tell;
 
-  public ChangeNetwork(InstantSource clock, Tell tell) {
+  public ChangeNetwork(InstantSource clock, ChooseMtu mtus, Tell tell) {
     this.clock = clock;
+    this.mtus = mtus;
     this.tell = tell;
   }
 
-  /** Writes {@code changed} over {@code old}; nothing happens when they are the same. */
+  /**
+   * Writes {@code changed} over {@code old}; nothing happens when they are the same. An MTU of 0
+   * asks for the largest.
+   */
   public void change(Tx tx, Network old, Network changed) {
     if (old.equals(changed)) {
       return;
@@ -26,6 +31,10 @@ public final class ChangeNetwork {
     if (old.shared() && !changed.shared()) {
       requireNoStrangers(tx, old);
     }
+    int mtu =
+        changed.mtu() == old.mtu()
+            ? old.mtu()
+            : mtus.choose(tx, old.segment().kind(), changed.mtu());
     NetworkRows.update(
         tx,
         new Network(
@@ -37,7 +46,8 @@ public final class ChangeNetwork {
             changed.shared(),
             changed.external(),
             changed.portSecurity(),
-            changed.mtu(),
+            mtu,
+            old.segment(),
             old.stamp().next(clock.instant())));
     tell.tell(tx, tell.aboutNetwork(tx, old.id()));
   }

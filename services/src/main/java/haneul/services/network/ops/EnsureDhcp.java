@@ -1,5 +1,6 @@
 package haneul.services.network.ops;
 
+import haneul.base.host.HostRole;
 import haneul.base.id.HostName;
 import haneul.base.id.NetworkId;
 import haneul.base.id.SubnetId;
@@ -10,6 +11,7 @@ import haneul.services.network.domain.Network;
 import haneul.services.network.domain.Port;
 import haneul.services.network.domain.Port.FixedIp;
 import haneul.services.network.domain.Subnet;
+import haneul.services.network.store.HostRows;
 import haneul.services.network.store.NetworkRows;
 import haneul.services.network.store.PortRows;
 import haneul.services.network.store.SubnetRows;
@@ -18,16 +20,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a network's DHCP server be what its subnets ask for: a port on the first host alive, with
- * an address of every subnet that has DHCP; none when no subnet has. Repeating it changes nothing.
+ * Makes a network's DHCP server be what its subnets ask for: a port on a host, with an address of
+ * every subnet that has DHCP; none when no subnet has. Repeating it changes nothing.
  *
- * <p>A network that finds no host alive waits for the first report of one.
+ * <p>The host is the one that is alive, has the role for it and serves the fewest networks; as long
+ * as no such host is there, any that is alive. A network that finds none waits for a report.
  */
 public final class EnsureDhcp {
   private final InstantSource clock;
@@ -69,7 +77,7 @@ public final class EnsureDhcp {
     if (served.isEmpty()) {
       ports.forEach(port -> deletePort.delete(tx, port));
     } else if (ports.isEmpty()) {
-      firstAlive(tx).ifPresent(host -> create(tx, network.get(), host, served));
+      leastBusy(tx).ifPresent(host -> create(tx, network.get(), host, served));
     } else {
       Port port = ports.getFirst();
       changePort.change(tx, port, port.withFixedIps(addressesFor(tx, served, port.fixedIps())));
@@ -81,12 +89,49 @@ public final class EnsureDhcp {
     NetworkRows.withoutDhcp(tx).forEach(network -> ensure(tx, network));
   }
 
-  private Optional<HostName> firstAlive(Tx tx) {
+  /**
+   * Takes servers off hosts that are gone or not for it, where there is a better one. For when the
+   * hosts are others than before.
+   */
+  public void settle(Tx tx) {
+    Map<HostName, Hosts.Host> known =
+        hosts.all(tx).stream().collect(Collectors.toMap(Hosts.Host::name, Function.identity()));
+    List<HostName> wrong =
+        HostRows.dhcpServers(tx).keySet().stream()
+            .filter(name -> !known.containsKey(name) || !isFor(known.get(name)))
+            .sorted(Comparator.comparing(HostName::value))
+            .toList();
+    for (Port port : PortRows.dhcpOn(tx, wrong)) {
+      Optional<HostName> better =
+          leastBusy(tx)
+              .filter(name ->
+                  isFor(known.get(name)) || port.host().filter(known::containsKey).isEmpty());
+      better.ifPresent(host ->
+          changePort.change(
+              tx,
+              port,
+              port.with(
+                  new Port.Dhcp(host),
+                  Port.Status.BUILD,
+                  deviceId(host, port.network()),
+                  Port.OWNED_BY_DHCP)));
+    }
+  }
+
+  private static boolean isFor(Hosts.@Nullable Host host) {
+    return host != null && host.facts().roles().contains(HostRole.NETWORK);
+  }
+
+  private Optional<HostName> leastBusy(Tx tx) {
     Instant oldest = clock.instant().minus(hostAlive);
+    Map<HostName, Integer> serving = HostRows.dhcpServers(tx);
     return hosts.all(tx).stream()
         .filter(host -> !host.seenAt().isBefore(oldest))
-        .map(Hosts.Host::name)
-        .findFirst();
+        .min(
+            Comparator.comparing((Hosts.Host host) -> !isFor(host))
+                .thenComparing(host -> serving.getOrDefault(host.name(), 0))
+                .thenComparing(host -> host.name().value()))
+        .map(Hosts.Host::name);
   }
 
   private void create(Tx tx, Network network, HostName host, List<Subnet> served) {

@@ -9,6 +9,7 @@ import haneul.services.network.domain.AddressPools;
 import haneul.services.network.domain.Cidr;
 import haneul.services.network.domain.Ipv4;
 import haneul.services.network.domain.Network;
+import haneul.services.network.domain.Segment;
 import haneul.services.network.domain.Stamp;
 import haneul.services.network.domain.Subnet;
 import haneul.services.network.domain.SubnetRules;
@@ -24,23 +25,30 @@ import java.util.Optional;
 public final class FirstNetwork {
   private static final Cidr ADDRESSES = Cidr.of("10.250.0.0/24");
 
+  private final CreateNetwork createNetwork;
   private final CreateSubnet createSubnet;
   private final DefaultGroup defaultGroup;
 
-  public FirstNetwork(CreateSubnet createSubnet, DefaultGroup defaultGroup) {
+  public FirstNetwork(
+      CreateNetwork createNetwork, CreateSubnet createSubnet, DefaultGroup defaultGroup) {
+    this.createNetwork = createNetwork;
     this.createSubnet = createSubnet;
     this.defaultGroup = defaultGroup;
   }
 
-  public void ensure(Tx tx, ProjectId project, int mtu, Instant now) {
+  public void ensure(Tx tx, ProjectId project, Instant now) {
     if (!NetworkRows.bootstrap(tx, project, now)) {
       return;
     }
     defaultGroup.of(tx, project);
     NetworkId id = new NetworkId(Id.newUuid());
     Stamp stamp = Stamp.first(now).next(now);
-    CreateNetwork.create(
-        tx, new Network(id, project, "private", "", true, false, false, true, mtu, stamp));
+    createNetwork.create(
+        tx,
+        new CreateNetwork.Request(
+            new Network(
+                id, project, "private", "", true, false, false, true, 0, Segment.LOCAL, stamp),
+            ChooseSegment.Asked.NOTHING));
     Optional<Ipv4> gateway = SubnetRules.defaultGateway(ADDRESSES);
     createSubnet.create(
         tx,

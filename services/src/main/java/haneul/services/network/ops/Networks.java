@@ -13,11 +13,17 @@ import java.util.function.UnaryOperator;
 /** Networks as users ask for them, each request one transaction. */
 public final class Networks {
   private final Store store;
+  private final CreateNetwork createNetwork;
   private final ChangeNetwork changeNetwork;
   private final DeleteNetwork deleteNetwork;
 
-  public Networks(Store store, ChangeNetwork changeNetwork, DeleteNetwork deleteNetwork) {
+  public Networks(
+      Store store,
+      CreateNetwork createNetwork,
+      ChangeNetwork changeNetwork,
+      DeleteNetwork deleteNetwork) {
     this.store = store;
+    this.createNetwork = createNetwork;
     this.changeNetwork = changeNetwork;
     this.deleteNetwork = deleteNetwork;
   }
@@ -31,11 +37,10 @@ public final class Networks {
   }
 
   /** All of them or none. */
-  public List<Shown> create(List<Network> networks) {
-    return store.write(tx -> {
-      networks.forEach(network -> CreateNetwork.create(tx, network));
-      return ReadNetworks.shown(tx, networks);
-    });
+  public List<Shown> create(List<CreateNetwork.Request> requests) {
+    return store.write(tx ->
+        ReadNetworks.shown(
+            tx, requests.stream().map(request -> createNetwork.create(tx, request)).toList()));
   }
 
   public Shown change(Caller caller, String id, UnaryOperator<Network> change) {

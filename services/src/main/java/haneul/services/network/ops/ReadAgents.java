@@ -1,5 +1,7 @@
 package haneul.services.network.ops;
 
+import haneul.base.host.HostReport;
+import haneul.base.host.HostRole;
 import haneul.base.id.HostName;
 import haneul.base.id.NetworkId;
 import haneul.platform.auth.Caller;
@@ -12,6 +14,7 @@ import haneul.services.network.domain.PageRequest;
 import haneul.services.network.domain.Port;
 import haneul.services.network.domain.Subnet;
 import haneul.services.network.store.AddressRows;
+import haneul.services.network.store.HostRows;
 import haneul.services.network.store.NetworkRows;
 import haneul.services.network.store.PortRows;
 import haneul.services.network.store.SubnetRows;
@@ -23,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Hosts as Neutron's agents, and what they serve. */
 public final class ReadAgents {
@@ -45,7 +49,7 @@ public final class ReadAgents {
     this.hostAlive = hostAlive;
   }
 
-  /** Two for each host: its DHCP servers and its switch. */
+  /** What each host does of networks: switching, metadata, and DHCP if it is for that. */
   public List<Agent> all() {
     return store.read(this::all);
   }
@@ -53,13 +57,32 @@ public final class ReadAgents {
   private List<Agent> all(Tx tx) {
     Instant oldest = clock.instant().minus(hostAlive);
     List<Agent> agents = new ArrayList<>();
+    Set<HostName> serving = HostRows.dhcpServers(tx).keySet();
     for (Hosts.Host host : hosts.all(tx)) {
       boolean alive = !host.seenAt().isBefore(oldest);
       for (Agent.Kind kind : Agent.Kind.values()) {
-        agents.add(new Agent(kind, host.name(), alive, host.createdAt(), host.seenAt()));
+        if (has(host, kind, serving)) {
+          agents.add(
+              new Agent(
+                  kind,
+                  host.name(),
+                  alive,
+                  host.createdAt(),
+                  host.seenAt(),
+                  host.facts().underlay().map(HostReport.Underlay::address)));
+        }
       }
     }
     return agents;
+  }
+
+  private static boolean has(Hosts.Host host, Agent.Kind kind, Set<HostName> serving) {
+    Set<HostRole> roles = host.facts().roles();
+    boolean network = roles.contains(HostRole.NETWORK);
+    return switch (kind) {
+      case DHCP -> network || serving.contains(host.name());
+      case METADATA, SWITCH -> network || roles.contains(HostRole.COMPUTE);
+    };
   }
 
   public Optional<Agent> find(String id) {

@@ -24,14 +24,33 @@ public final class Tell {
   }
 
   /**
-   * A port that came, goes or changed: its own host, the one that leases its addresses, and those
-   * whose rules name its groups.
+   * A port that came, goes or changed: its own host, the one that leases its addresses, those whose
+   * rules name its groups, and those with tunnels to its host.
    */
   public Set<HostName> aboutPort(Tx tx, Port port) {
     Set<HostName> about = new HashSet<>();
     port.host().ifPresent(about::add);
     about.addAll(HostRows.ofDhcp(tx, port.network()));
     about.addAll(HostRows.ofThoseReferringTo(tx, port.groups()));
+    port.host().ifPresent(host -> about.addAll(peers(tx, host, port.network())));
+    return about;
+  }
+
+  /** The hosts with tunnels to this one for a network. */
+  private Set<HostName> peers(Tx tx, HostName host, NetworkId network) {
+    Set<HostName> mesh = hosts.tunnelAddresses(tx).keySet();
+    if (!mesh.contains(host)) {
+      return Set.of();
+    }
+    Set<HostName> peers = new HashSet<>(HostRows.ofNetwork(tx, network));
+    peers.retainAll(mesh);
+    return peers;
+  }
+
+  /** A host's tunnels: all that have a network with it, and itself. */
+  public Set<HostName> aboutHost(Tx tx, HostName host) {
+    Set<HostName> about = new HashSet<>(HostRows.sharingNetworksWith(tx, host));
+    about.add(host);
     return about;
   }
 

@@ -1,6 +1,7 @@
 package haneul.services.network.reconcile;
 
 import haneul.base.host.HostReport;
+import haneul.base.id.HostName;
 import haneul.base.id.NetworkId;
 import haneul.base.id.PortId;
 import haneul.platform.link.HostReportSink;
@@ -8,6 +9,7 @@ import haneul.platform.store.Tx;
 import haneul.services.network.domain.Port;
 import haneul.services.network.domain.Port.Status;
 import haneul.services.network.ops.EnsureDhcp;
+import haneul.services.network.ops.Tell;
 import haneul.services.network.store.PortRows;
 import java.util.Map;
 import java.util.Optional;
@@ -20,9 +22,17 @@ import java.util.stream.Collectors;
  */
 public final class NetworkReports implements HostReportSink {
   private final EnsureDhcp ensureDhcp;
+  private final Tell tell;
 
-  public NetworkReports(EnsureDhcp ensureDhcp) {
+  public NetworkReports(EnsureDhcp ensureDhcp, Tell tell) {
     this.ensureDhcp = ensureDhcp;
+    this.tell = tell;
+  }
+
+  @Override
+  public void changed(Tx tx, HostName host) {
+    ensureDhcp.settle(tx);
+    tell.tell(tx, tell.aboutHost(tx, host));
   }
 
   @Override

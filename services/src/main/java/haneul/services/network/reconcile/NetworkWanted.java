@@ -7,6 +7,7 @@ import haneul.base.id.NetworkId;
 import haneul.base.id.SecurityGroupId;
 import haneul.base.id.SubnetId;
 import haneul.platform.link.HostWantedSource;
+import haneul.platform.link.Hosts;
 import haneul.platform.store.Tx;
 import haneul.services.network.domain.Ipv4;
 import haneul.services.network.domain.Network;
@@ -33,6 +34,12 @@ import java.util.stream.Collectors;
  * whenever asked; {@code Tell} sees that it is asked when it changed.
  */
 public final class NetworkWanted implements HostWantedSource {
+  private final Hosts hosts;
+
+  public NetworkWanted(Hosts hosts) {
+    this.hosts = hosts;
+  }
+
   @Override
   public List<WantedNetwork> networks(Tx tx, HostName host) {
     List<Port> ports = PortRows.ofHost(tx, host);
@@ -42,19 +49,26 @@ public final class NetworkWanted implements HostWantedSource {
         ports.stream()
             .filter(port -> port.use() instanceof Port.Dhcp)
             .collect(Collectors.toMap(Port::network, Function.identity()));
-    Map<NetworkId, List<Port>> leased =
-        PortRows.ofNetworks(tx, served.keySet()).stream()
-            .collect(Collectors.groupingBy(Port::network));
+    List<Network> networks = NetworkRows.all(tx, ids);
+    Mesh mesh = new Mesh(host, hosts.tunnelAddresses(tx));
+    Set<NetworkId> whole = new HashSet<>(served.keySet());
+    networks.stream().filter(mesh::carries).map(Network::id).forEach(whole::add);
+    Map<NetworkId, List<Port>> all =
+        PortRows.ofNetworks(tx, whole).stream().collect(Collectors.groupingBy(Port::network));
     List<WantedNetwork> wanted = new ArrayList<>();
-    for (Network network : NetworkRows.all(tx, ids)) {
+    for (Network network : networks) {
       List<Subnet> its = subnets.getOrDefault(network.id(), List.of());
       Optional<WantedNetwork.DhcpServer> dhcp =
           Optional.ofNullable(served.get(network.id()))
               .filter(port -> network.adminStateUp() && port.adminStateUp())
-              .map(port -> dhcp(port, its, leased.getOrDefault(network.id(), List.of())));
+              .map(port -> dhcp(port, its, all.getOrDefault(network.id(), List.of())));
       wanted.add(
           new WantedNetwork(
-              network.id(), network.mtu(), its.stream().map(NetworkWanted::subnet).toList(), dhcp));
+              network.id(),
+              network.mtu(),
+              its.stream().map(NetworkWanted::subnet).toList(),
+              dhcp,
+              mesh.overlay(network, all.getOrDefault(network.id(), List.of()))));
     }
     wanted.sort((a, b) -> a.id().value().compareTo(b.id().value()));
     return wanted;

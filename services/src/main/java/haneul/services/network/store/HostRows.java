@@ -1,5 +1,8 @@
 package haneul.services.network.store;
 
+import static org.jooq.impl.DSL.count;
+import static org.jooq.impl.DSL.select;
+
 import haneul.base.id.HostName;
 import haneul.base.id.NetworkId;
 import haneul.base.id.SecurityGroupId;
@@ -8,7 +11,9 @@ import haneul.services.network.store.Tables.PortGroups;
 import haneul.services.network.store.Tables.Ports;
 import haneul.services.network.store.Tables.Rules;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** Which hosts a change is about. */
@@ -24,6 +29,31 @@ public final class HostRows {
             .where(Ports.NETWORK.eq(network.value()))
             .and(Ports.HOST.isNotNull())
             .fetch(row -> new HostName(row.value1())));
+  }
+
+  /** Hosts with a port of a network that has one on this host, too. */
+  public static Set<HostName> sharingNetworksWith(Tx tx, HostName host) {
+    var own = select(Ports.NETWORK).from(Ports.TABLE).where(Ports.HOST.eq(host.value()));
+    return new HashSet<>(
+        tx.sql()
+            .selectDistinct(Ports.HOST)
+            .from(Ports.TABLE)
+            .where(Ports.NETWORK.in(own))
+            .and(Ports.HOST.isNotNull())
+            .fetch(row -> new HostName(row.value1())));
+  }
+
+  /** How many networks' DHCP each host serves; hosts that serve none are not there. */
+  public static Map<HostName, Integer> dhcpServers(Tx tx) {
+    Map<HostName, Integer> servers = new HashMap<>();
+    tx.sql()
+        .select(Ports.HOST, count())
+        .from(Ports.TABLE)
+        .where(Ports.KIND.eq(PortRows.DHCP))
+        .groupBy(Ports.HOST)
+        .fetch()
+        .forEach(row -> servers.put(new HostName(row.value1()), row.value2()));
+    return servers;
   }
 
   /** The host that serves the network's DHCP, when one does. */

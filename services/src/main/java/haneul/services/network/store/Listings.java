@@ -37,9 +37,9 @@ public final class Listings {
           .time("created_at", Networks.CREATED_AT)
           .time("updated_at", Networks.UPDATED_AT)
           .always("status", "ACTIVE")
-          .always("provider:network_type", "local")
-          .always("provider:physical_network", "")
-          .always("provider:segmentation_id", "")
+          .text("provider:network_type", Networks.TYPE)
+          .text("provider:physical_network", Networks.PHYSICAL)
+          .where("provider:segmentation_id", Listings::segment)
           .where(
               "subnets",
               value ->
@@ -120,6 +120,10 @@ public final class Listings {
           .time("updated_at", Rules.UPDATED_AT);
 
   private Listings() {}
+
+  private static Condition segment(String id) {
+    return id.matches("[0-9]{1,18}") ? Networks.SEGMENT.eq(Long.parseLong(id)) : falseCondition();
+  }
 
   private static Condition sharedNetwork(boolean shared) {
     return exists(

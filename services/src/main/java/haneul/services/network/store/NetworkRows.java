@@ -5,6 +5,7 @@ import haneul.base.id.ProjectId;
 import haneul.platform.store.Times;
 import haneul.platform.store.Tx;
 import haneul.services.network.domain.Network;
+import haneul.services.network.domain.Segment;
 import haneul.services.network.domain.Stamp;
 import haneul.services.network.store.Tables.Bootstraps;
 import haneul.services.network.store.Tables.Networks;
@@ -13,7 +14,10 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jooq.Condition;
 import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
 
 /** Networks in the store. */
 public final class NetworkRows {
@@ -31,10 +35,56 @@ public final class NetworkRows {
         .set(Networks.EXTERNAL, network.external())
         .set(Networks.PORT_SECURITY, network.portSecurity())
         .set(Networks.MTU, network.mtu())
+        .set(Networks.TYPE, network.segment().kind().text())
+        .set(Networks.PHYSICAL, network.segment().physicalNetwork().orElse(""))
+        .set(Networks.SEGMENT, column(network.segment()))
         .set(Networks.REVISION, network.stamp().revision())
         .set(Networks.CREATED_AT, Times.text(network.stamp().createdAt()))
         .set(Networks.UPDATED_AT, Times.text(network.stamp().updatedAt()))
         .execute();
+  }
+
+  private static @Nullable Long column(Segment segment) {
+    return switch (segment.kind()) {
+      case LOCAL -> null;
+      case FLAT -> 0L;
+      case VLAN, VXLAN, GRE -> segment.id().orElseThrow();
+    };
+  }
+
+  /**
+   * Whether a network has this segment.
+   *
+   * @param physical empty for tunnels
+   * @param id 0 for flat networks
+   */
+  public static boolean segmentTaken(Tx tx, Segment.Kind kind, String physical, long id) {
+    return tx.sql()
+        .fetchExists(Networks.TABLE, ofSegments(kind, physical).and(Networks.SEGMENT.eq(id)));
+  }
+
+  /** The lowest id from {@code first} to {@code last} that no network has; none when all do. */
+  public static OptionalLong lowestFreeSegment(
+      Tx tx, Segment.Kind kind, String physical, long first, long last) {
+    long free = first;
+    for (long taken :
+        tx.sql()
+            .select(Networks.SEGMENT)
+            .from(Networks.TABLE)
+            .where(ofSegments(kind, physical))
+            .and(Networks.SEGMENT.between(first, last))
+            .orderBy(Networks.SEGMENT)
+            .fetch(row -> row.value1())) {
+      if (taken > free) {
+        break;
+      }
+      free = taken + 1;
+    }
+    return free <= last ? OptionalLong.of(free) : OptionalLong.empty();
+  }
+
+  private static Condition ofSegments(Segment.Kind kind, String physical) {
+    return Networks.TYPE.eq(kind.text()).and(Networks.PHYSICAL.eq(physical));
   }
 
   /** Writes everything that can change. */
@@ -137,9 +187,22 @@ public final class NetworkRows {
         row.get(Networks.EXTERNAL),
         row.get(Networks.PORT_SECURITY),
         row.get(Networks.MTU),
+        segment(row),
         new Stamp(
             row.get(Networks.REVISION),
             Times.parse(row.get(Networks.CREATED_AT)),
             Times.parse(row.get(Networks.UPDATED_AT))));
+  }
+
+  private static Segment segment(Record row) {
+    Segment.Kind kind = Segment.Kind.parse(row.get(Networks.TYPE)).orElseThrow();
+    Optional<String> physical =
+        Optional.of(row.get(Networks.PHYSICAL)).filter(name -> !name.isEmpty());
+    return switch (kind) {
+      case LOCAL -> Segment.LOCAL;
+      case FLAT -> new Segment(kind, physical, OptionalLong.empty());
+      case VLAN, VXLAN, GRE ->
+          new Segment(kind, physical, OptionalLong.of(row.get(Networks.SEGMENT)));
+    };
   }
 }

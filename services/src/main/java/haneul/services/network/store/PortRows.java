@@ -158,6 +158,11 @@ public final class PortRows {
         networks, chunk -> where(tx, Ports.KIND.eq(DHCP).and(Ports.NETWORK.in(chunk))));
   }
 
+  /** The DHCP servers' ports on these hosts. */
+  public static List<Port> dhcpOn(Tx tx, Collection<HostName> hosts) {
+    return Chunks.of(hosts, chunk -> where(tx, Ports.KIND.eq(DHCP).and(Ports.HOST.in(chunk))));
+  }
+
   public static boolean macTaken(Tx tx, NetworkId network, String mac) {
     return tx.sql()
         .fetchExists(Ports.TABLE, Ports.NETWORK.eq(network.value()).and(Ports.MAC.eq(mac)));

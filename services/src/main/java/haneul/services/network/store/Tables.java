@@ -3,7 +3,7 @@ package haneul.services.network.store;
 import haneul.platform.store.Relation;
 import org.jooq.Field;
 
-/** The tables of {@code V030__network.sql}. */
+/** The tables of {@code V030__network.sql} and {@code V031__network_segments.sql}. */
 final class Tables {
   private Tables() {}
 
@@ -19,6 +19,9 @@ final class Tables {
     static final Field<Boolean> EXTERNAL = TABLE.bool("external");
     static final Field<Boolean> PORT_SECURITY = TABLE.bool("port_security");
     static final Field<Integer> MTU = TABLE.integer("mtu");
+    static final Field<String> TYPE = TABLE.text("network_type");
+    static final Field<String> PHYSICAL = TABLE.text("physical_network");
+    static final Field<Long> SEGMENT = TABLE.number("segmentation_id");
     static final Field<Integer> REVISION = TABLE.integer("revision");
     static final Field<String> CREATED_AT = TABLE.text("created_at");
     static final Field<String> UPDATED_AT = TABLE.text("updated_at");
