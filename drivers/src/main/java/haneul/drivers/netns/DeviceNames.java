@@ -1,5 +1,6 @@
 package haneul.drivers.netns;
 
+import haneul.base.id.Id;
 import haneul.base.id.NetworkId;
 import haneul.base.id.PortId;
 
@@ -27,7 +28,22 @@ public final class DeviceNames {
     return "qdhcp-" + network.value();
   }
 
-  private static String start(PortId port) {
-    return port.value().substring(0, Math.min(ID_CHARS, port.value().length()));
+  /** The namespace of a network's metadata server, on hosts that do not serve its DHCP. */
+  public static String metadataNamespace(NetworkId network) {
+    return "qmeta-" + network.value();
+  }
+
+  /** The outside end of a metadata server's veth pair, which is on the bridge. */
+  public static String metadataOutside(NetworkId network) {
+    return "met" + start(network);
+  }
+
+  /** The inside end of a metadata server's veth pair, within its namespace. */
+  public static String metadataInside(NetworkId network) {
+    return "tap" + start(network);
+  }
+
+  private static String start(Id id) {
+    return id.value().substring(0, Math.min(ID_CHARS, id.value().length()));
   }
 }

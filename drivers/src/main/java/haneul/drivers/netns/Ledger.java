@@ -56,6 +56,23 @@ public final class Ledger {
     }
   }
 
+  /**
+   * A network's metadata server with its namespace.
+   *
+   * @param start the first characters of the network's id, as in its device names
+   */
+  public record Metadata(String network, String start) implements Entry {
+    @Override
+    public String record() {
+      return "meta." + start + "." + network;
+    }
+
+    @Override
+    public String device() {
+      return "met" + start;
+    }
+  }
+
   /** Records before making. */
   public void add(Entry entry) throws IOException {
     try {
@@ -81,6 +98,9 @@ public final class Ledger {
 
   private static Entry parse(String record) {
     String[] parts = record.split("\\.", 3);
+    if (parts.length == 3 && parts[0].equals("meta")) {
+      return new Metadata(parts[2], parts[1]);
+    }
     return parts.length == 3 && parts[0].equals("dhcp")
         ? new Dhcp(parts[2], parts[1])
         : new Tap(record.substring(record.indexOf('.') + 1));

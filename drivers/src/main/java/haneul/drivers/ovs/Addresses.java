@@ -35,6 +35,14 @@ final class Addresses {
     return text;
   }
 
+  /** An IPv4 address, as given. */
+  static String ipv4(String text) {
+    if (InetAddress.ofLiteral(text) instanceof Inet6Address) {
+      throw new IllegalArgumentException("not an IPv4 address: " + text);
+    }
+    return text;
+  }
+
   static boolean isIpv6(String cidr) {
     return cidr.indexOf(':') >= 0;
   }

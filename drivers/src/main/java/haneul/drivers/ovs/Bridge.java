@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,15 +38,32 @@ final class Bridge {
    *
    * @param number what we asked for, 0 when we did not
    * @param openFlowPort what it got; -1 when its device cannot be opened
+   * @param type empty for a device of the host
+   * @param options of a tunnel
    */
-  record Seen(String device, String cloud, String portId, int number, int openFlowPort) {
+  record Seen(
+      String device,
+      String cloud,
+      String portId,
+      int number,
+      int openFlowPort,
+      String type,
+      Map<String, String> options) {
     boolean works() {
       return number == openFlowPort;
     }
+
+    boolean isTunnel() {
+      return options.containsKey("remote_ip");
+    }
+
+    boolean is(TunnelPort tunnel) {
+      return type.equals(tunnel.type()) && options.equals(tunnel.options()) && works();
+    }
   }
 
-  /** A port to be made. */
-  record Addition(String device, int number, String portId) {}
+  /** A port to be made: of a device, or a tunnel. */
+  record Addition(String device, int number, String portId, Optional<TunnelPort> tunnel) {}
 
   void ensure(HostSwitch.Datapath datapath) throws IOException {
     vsctl(
@@ -75,13 +93,12 @@ final class Bridge {
             "ovs-vsctl",
             "--timeout=20",
             "--format=json",
-            "--columns=name,ofport,external_ids",
+            "--columns=name,ofport,external_ids,type,options",
             "list",
             "Interface");
     Map<String, Seen> seen = new TreeMap<>();
     for (JsonNode row : JSON.readTree(json).path("data")) {
-      Map<String, String> ids = new TreeMap<>();
-      row.path(2).path(1).forEach(e -> ids.put(e.path(0).asString(), e.path(1).asString()));
+      Map<String, String> ids = map(row.path(2));
       String owner = ids.get(OWNER);
       if (owner != null && ids.containsKey(NUMBER)) {
         JsonNode ofport = row.path(1);
@@ -94,10 +111,19 @@ final class Bridge {
                 owner,
                 ids.getOrDefault("iface-id", ""),
                 number,
-                ofport.isInt() ? ofport.asInt() : -1));
+                ofport.isInt() ? ofport.asInt() : -1,
+                row.path(3).asString(""),
+                map(row.path(4))));
       }
     }
     return seen;
+  }
+
+  /** Of {@code ["map", [[key, value], …]]}. */
+  private static Map<String, String> map(JsonNode column) {
+    Map<String, String> map = new TreeMap<>();
+    column.path(1).forEach(pair -> map.put(pair.path(0).asString(), pair.path(1).asString()));
+    return map;
   }
 
   /**
@@ -122,6 +148,11 @@ final class Bridge {
               "external_ids:" + OWNER + "=" + cloud,
               "external_ids:" + NUMBER + "=" + port.number(),
               "external_ids:iface-id=" + port.portId()));
+      port.tunnel()
+          .ifPresent(tunnel -> {
+            words.add("type=" + tunnel.type());
+            tunnel.options().forEach((name, value) -> words.add("options:" + name + "=" + value));
+          });
     }
     // A device the switch cannot open is no failure of the transaction, only something said.
     return words.isEmpty() || vsctl(words.subList(1, words.size())).isBlank();

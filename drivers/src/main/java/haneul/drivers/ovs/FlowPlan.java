@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,7 +37,8 @@ import java.util.stream.Collectors;
  * survives the loss of the conntrack table, as its next packet is judged as its first was.
  */
 final class FlowPlan {
-  private static final String BROADCAST = "dl_dst=01:00:00:00:00:00/01:00:00:00:00:00";
+  static final String BROADCAST = "dl_dst=01:00:00:00:00:00/01:00:00:00:00:00";
+  private static final String METADATA = "169.254.169.254";
   private static final List<String> FAMILIES = List.of("ip", "ipv6");
 
   private final Map<String, Flow> flows = new TreeMap<>();
@@ -44,15 +46,26 @@ final class FlowPlan {
 
   private FlowPlan() {}
 
-  /** The flows of these ports, sorted. Ports whose admin state is down have none. */
+  /** The flows of ports whose networks are on this host only. */
   static List<Flow> of(Collection<? extends SwitchPort> ports) {
+    return of(ports, List.of());
+  }
+
+  /**
+   * The flows of these ports, sorted. Ports whose admin state is down have none.
+   *
+   * @param spans of networks that other hosts have, too
+   */
+  static List<Flow> of(Collection<? extends SwitchPort> ports, Collection<Span> spans) {
     FlowPlan plan = new FlowPlan();
     plan.common();
     Map<NetworkId, List<SwitchPort>> networks =
         ports.stream()
             .filter(FlowPlan::isUp)
             .collect(Collectors.groupingBy(SwitchPort::network, Collectors.toList()));
-    networks.values().forEach(plan::network);
+    Map<NetworkId, Span> spanning =
+        spans.stream().collect(Collectors.toMap(Span::network, span -> span));
+    networks.forEach((id, its) -> plan.network(its, Optional.ofNullable(spanning.get(id))));
     plan.remotes.flows().forEach(plan::add);
     return List.copyOf(plan.flows.values());
   }
@@ -60,7 +73,7 @@ final class FlowPlan {
   private static boolean isUp(SwitchPort port) {
     return switch (port) {
       case SwitchPort.Guest guest -> guest.wanted().adminStateUp();
-      case SwitchPort.Dhcp _ -> true;
+      case SwitchPort.Dhcp _, SwitchPort.Metadata _ -> true;
     };
   }
 
@@ -106,19 +119,25 @@ final class FlowPlan {
     }
   }
 
-  private void network(List<SwitchPort> ports) {
+  private void network(List<SwitchPort> ports, Optional<Span> span) {
     String network = "metadata=" + tag(ports.getFirst().network());
     Map<String, Set<Integer>> byMac = new TreeMap<>();
     Set<Integer> all = new TreeSet<>();
     Set<Integer> open = new TreeSet<>();
     for (SwitchPort port : ports) {
-      all.add(port.number());
       switch (port) {
+        case SwitchPort.Metadata metadata -> {
+          String mac = Addresses.mac(metadata.mac());
+          byMac.computeIfAbsent(mac, _ -> new TreeSet<>()).add(metadata.number());
+          metadata(metadata, mac, network);
+        }
         case SwitchPort.Dhcp dhcp -> {
+          all.add(dhcp.number());
           byMac.computeIfAbsent(Addresses.mac(dhcp.mac()), _ -> new TreeSet<>()).add(dhcp.number());
           trusted(dhcp);
         }
         case SwitchPort.Guest guest -> {
+          all.add(guest.number());
           macs(guest.wanted())
               .forEach(mac -> byMac.computeIfAbsent(mac, _ -> new TreeSet<>()).add(guest.number()));
           if (guest.wanted().portSecurity()) {
@@ -136,6 +155,8 @@ final class FlowPlan {
       // Behind an unfiltered port may be any MAC, e.g. a router that is itself a guest.
       add(FORWARD, 10, network, deliverTo(open));
     }
+    span.map(it -> SpanFlows.of(it, network, FlowPlan::deliverTo, all, open, byMac))
+        .ifPresent(its -> its.forEach(this::add));
   }
 
   private static Set<String> macs(WantedPort port) {
@@ -149,6 +170,21 @@ final class FlowPlan {
     return numbers.stream()
         .map(n -> "set_field:" + hex(n) + "->reg7,resubmit(," + INGRESS.number() + ")")
         .collect(Collectors.joining(","));
+  }
+
+  /** Takes what this host's guests ask of the metadata service, whosever MAC they send it to. */
+  private void metadata(SwitchPort.Metadata port, String mac, String network) {
+    String actions =
+        "set_field:%s->metadata,set_field:0x1->reg5,set_field:0x%x->reg6,goto_table:%d"
+            .formatted(tag(port.network()), port.number(), FORWARD.number());
+    add(CLASSIFY, 100, "in_port=" + port.number(), actions);
+    add(INGRESS, 100, "reg7=" + hex(port.number()), "output:" + port.number());
+    add(
+        FORWARD,
+        115,
+        "tcp," + network + ",reg5=0,nw_dst=" + METADATA + ",tp_dst=80",
+        "set_field:" + mac + "->eth_dst," + deliverTo(Set.of(port.number())));
+    add(SpanFlows.answerArp(network + ",reg5=0", METADATA, mac));
   }
 
   /** A port that nothing is filtered for; it still reaches its own network only. */

@@ -4,9 +4,10 @@ package haneul.drivers.ovs;
  * The bridge's OpenFlow tables, in the order a packet meets them. A packet that no flow of a table
  * takes is dropped.
  *
- * <p>Registers: {@code metadata} the network; {@code reg6} the number of the port the packet came
- * from; {@code reg7} of the one it goes to. A port's number is its OpenFlow port and its conntrack
- * zone. {@code ct_mark=1} is a connection that the rules no longer allow.
+ * <p>Registers: {@code metadata} the network; {@code reg5=1} it may not leave the host, as it came
+ * by a tunnel or concerns this host's guests alone; {@code reg6} the number of the port the packet
+ * came from; {@code reg7} of the one it goes to. A port's number is its OpenFlow port and its
+ * conntrack zone. {@code ct_mark=1} is a connection that the rules no longer allow.
  */
 enum FlowTable {
   /** Which port and network is it from. */

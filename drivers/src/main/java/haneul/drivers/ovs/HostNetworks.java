@@ -8,10 +8,12 @@ import haneul.drivers.metadata.MetadataListeners;
 import haneul.drivers.netns.DeviceNames;
 import haneul.drivers.netns.HostDevices;
 import haneul.drivers.netns.Ledger;
+import haneul.drivers.netns.NamespaceCard;
 import haneul.drivers.ovs.Bridge.Addition;
 import haneul.drivers.ovs.Bridge.Seen;
 import haneul.drivers.ovs.HostSwitch.Datapath;
 import haneul.drivers.ovs.Wanted.Member;
+import haneul.drivers.process.Commands;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,9 +46,16 @@ final class HostNetworks {
   private final HostDevices devices;
   private final HostSwitch hostSwitch;
   private final Bridge bridge;
+  private final Underlay underlay;
   private final DhcpServers dhcp;
   private final MetadataListeners metadata;
   private final PortNumbers numbers = new PortNumbers();
+
+  /** The cards of metadata servers as they were made, by network. */
+  private final Map<NetworkId, Card> cards = new ConcurrentHashMap<>();
+
+  /** A card, and the index of its pair's outside end: another index is another pair. */
+  private record Card(NamespaceCard.Wanted wanted, int outsideIndex) {}
 
   /** The switch process that the bridge and the flows are known of; 0 when not known. */
   private long knownSwitch;
@@ -65,6 +75,7 @@ final class HostNetworks {
     this.devices = devices;
     this.hostSwitch = hostSwitch;
     this.bridge = new Bridge(cloud);
+    this.underlay = new Underlay(cloud);
     this.dhcp = dhcp;
     this.metadata = metadata;
   }
@@ -74,25 +85,38 @@ final class HostNetworks {
    *
    * @return why a port or network, by id, is not as wanted; empty when all are
    */
-  Map<String, String> apply(Wanted wanted) throws IOException {
+  Faults apply(Wanted wanted) throws IOException {
     Map<String, String> faults = new ConcurrentHashMap<>(wanted.faults());
+    Map<String, String> tunnels;
     try (var _ = hostSwitch.hold()) {
       startSwitch();
       Map<String, Seen> seen = bridge.interfaces();
       Set<Ledger.Entry> recorded = ledger.entries();
       List<Member> members = mine(wanted.members(), seen, recorded, faults);
-      Map<String, Integer> assigned = numbers.assign(names(members), seen, cloud);
-      applyFlows(members, assigned);
+      List<String> devices = new ArrayList<>(names(members));
+      devices.addAll(wanted.tunnels().keySet());
+      Map<String, Integer> assigned = numbers.assign(devices, seen, cloud);
+      applyFlows(members, wanted.spans(assigned), assigned);
       CrashPoint.reach("network/flows");
-      removeUnwanted(members, seen, recorded);
+      removeUnwanted(members, wanted.tunnels(), seen, recorded);
       make(members, assigned, seen, faults);
+      CrashPoint.reach("network/members");
+      tunnels = dig(wanted.tunnels(), assigned, seen);
     } catch (IOException | RuntimeException failed) {
       knownSwitch = 0; // look at everything the next time
       throw failed;
     }
-    serveAll(wanted.networks(), faults);
-    return faults;
+    serveAll(wanted, faults);
+    return new Faults(faults, tunnels);
   }
+
+  /**
+   * What is not as wanted, and why.
+   *
+   * @param here by port or network
+   * @param tunnels by tunnel
+   */
+  record Faults(Map<String, String> here, Map<String, String> tunnels) {}
 
   /** Is all that runs still running, and all that was made still there? Starts no program. */
   boolean isIntact(Wanted wanted) {
@@ -104,6 +128,10 @@ final class HostNetworks {
   boolean runs(Wanted wanted) {
     return hostSwitch.runs()
         && hostSwitch.switchPid() == knownSwitch
+        && wanted.networks().stream()
+            .filter(network -> wanted.hasMetadata(network.id()))
+            .filter(network -> !wanted.faults().containsKey(network.id().value()))
+            .allMatch(network -> metadata.listens(network.id()))
         && wanted.networks().stream()
             .filter(network -> network.dhcp().isPresent())
             .filter(network -> !wanted.faults().containsKey(network.id().value()))
@@ -181,12 +209,13 @@ final class HostNetworks {
     return members.stream().map(member -> member.device().name()).toList();
   }
 
-  private void applyFlows(List<Member> members, Map<String, Integer> assigned) throws IOException {
+  private void applyFlows(List<Member> members, List<Span> spans, Map<String, Integer> assigned)
+      throws IOException {
     List<SwitchPort> ports = new ArrayList<>();
     for (Member member : members) {
       ports.add(member.port(assigned.getOrDefault(member.device().name(), 0)));
     }
-    List<Flow> flows = FlowPlan.of(ports);
+    List<Flow> flows = FlowPlan.of(ports, spans);
     List<Flow> before = knownFlows;
     knownFlows = null;
     if (before == null) {
@@ -198,7 +227,11 @@ final class HostNetworks {
   }
 
   private void removeUnwanted(
-      List<Member> members, Map<String, Seen> seen, Set<Ledger.Entry> recorded) throws IOException {
+      List<Member> members,
+      Map<String, TunnelPort> tunnels,
+      Map<String, Seen> seen,
+      Set<Ledger.Entry> recorded)
+      throws IOException {
     Set<String> wantedDevices = new HashSet<>(names(members));
     Set<Ledger.Entry> gone = new HashSet<>(recorded);
     members.forEach(member -> gone.remove(member.entry()));
@@ -206,8 +239,10 @@ final class HostNetworks {
         seen.values().stream()
             .filter(port -> port.cloud().equals(cloud))
             // A port whose device was lost holds on to what is not there: it is made anew.
-            .filter(
-                port -> !wantedDevices.contains(port.device()) || !devices.exists(port.device()))
+            .filter(port ->
+                port.isTunnel()
+                    ? !(tunnels.containsKey(port.device()) && port.is(tunnels.get(port.device())))
+                    : !wantedDevices.contains(port.device()) || !devices.exists(port.device()))
             .toList();
     bridge.forgetConnections(datapath, unplug.stream().map(Seen::number).toList());
     bridge.change(unplug.stream().map(Seen::device).toList(), List.of());
@@ -224,6 +259,12 @@ final class HostNetworks {
           metadata.remove(network);
           dhcp.remove(network);
           goneNamespaces.add(DeviceNames.dhcpNamespace(network));
+        }
+        case Ledger.Metadata server -> {
+          NetworkId network = new NetworkId(server.network());
+          metadata.remove(network);
+          cards.remove(network);
+          goneNamespaces.add(DeviceNames.metadataNamespace(network));
         }
       }
     }
@@ -257,7 +298,8 @@ final class HostNetworks {
       if (!devices.isRight(member.device())) {
         faults.put(member.reportId(), "device " + name + " could not be made: " + said);
       } else if (!seen.containsKey(name)) {
-        additions.add(new Addition(name, assigned.getOrDefault(name, 0), member.portId()));
+        additions.add(
+            new Addition(name, assigned.getOrDefault(name, 0), member.portId(), Optional.empty()));
       }
     }
     boolean allTaken = bridge.change(List.of(), additions);
@@ -274,16 +316,60 @@ final class HostNetworks {
     }
   }
 
+  /**
+   * Makes the tunnels that are missing; the networks work on this host without them.
+   *
+   * @return why one cannot be
+   */
+  private Map<String, String> dig(
+      Map<String, TunnelPort> tunnels, Map<String, Integer> assigned, Map<String, Seen> seen)
+      throws IOException {
+    Map<String, String> faults = new HashMap<>();
+    try {
+      switch (datapath) {
+        case NETDEV -> underlay.ensure(Set.copyOf(tunnels.values()), knownSwitch);
+        case SYSTEM -> {}
+      }
+    } catch (IOException failed) {
+      tunnels.keySet().forEach(device -> faults.put(device, String.valueOf(failed.getMessage())));
+    }
+    CrashPoint.reach("network/underlay");
+    List<Addition> additions = new ArrayList<>();
+    tunnels.forEach((device, tunnel) -> {
+      if (!seen.containsKey(device)) {
+        int number = assigned.getOrDefault(device, 0);
+        additions.add(new Addition(device, number, device, Optional.of(tunnel)));
+      }
+    });
+    if (!bridge.change(List.of(), additions)) {
+      Map<String, Seen> now = bridge.interfaces();
+      tunnels.forEach((device, tunnel) -> {
+        Seen port = now.get(device);
+        if (port == null || !port.is(tunnel)) {
+          faults.putIfAbsent(
+              device, "Open vSwitch makes no " + tunnel.type() + " tunnel to " + tunnel.remote());
+        }
+      });
+    }
+    CrashPoint.reach("network/tunnels");
+    return faults;
+  }
+
   /** A few at once: starting a server is mostly waiting for programs. */
-  private void serveAll(Collection<WantedNetwork> networks, Map<String, String> faults) {
+  private void serveAll(Wanted wanted, Map<String, String> faults) {
     Semaphore atOnce = new Semaphore(DHCP_SERVERS_AT_ONCE);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (WantedNetwork network : networks) {
-        if (network.dhcp().isPresent() && !faults.containsKey(network.id().value())) {
+      for (WantedNetwork network : wanted.networks()) {
+        boolean serves = network.dhcp().isPresent() || wanted.hasMetadata(network.id());
+        if (serves && !faults.containsKey(network.id().value())) {
           threads.execute(() -> {
             atOnce.acquireUninterruptibly();
             try {
-              serve(network, network.dhcp().get());
+              if (network.dhcp().isPresent()) {
+                serve(network, network.dhcp().get());
+              } else {
+                serveMetadata(network);
+              }
             } catch (IOException | RuntimeException failed) {
               faults.put(network.id().value(), String.valueOf(failed.getMessage()));
             } finally {
@@ -300,6 +386,28 @@ final class HostNetworks {
     dhcp.ensure(network, server, index);
     CrashPoint.reach("network/dhcp");
     metadata.ensure(network.id(), DeviceNames.dhcpNamespace(network.id()), index);
+    CrashPoint.reach("network/metadata");
+  }
+
+  /** Its only way is to its network's guests on this host: each is reached directly. */
+  private void serveMetadata(WantedNetwork network) throws IOException {
+    String namespace = DeviceNames.metadataNamespace(network.id());
+    String inside = DeviceNames.metadataInside(network.id());
+    int index = devices.index(DeviceNames.metadataOutside(network.id()));
+    Card card =
+        new Card(
+            new NamespaceCard.Wanted(
+                inside,
+                Wanted.metadataMac(network.id()),
+                network.mtu(),
+                Set.of("169.254.169.254/32")),
+            index);
+    if (!card.equals(cards.get(network.id()))) {
+      NamespaceCard.ensure(namespace, card.wanted());
+      Commands.run("ip", "-n", namespace, "route", "replace", "default", "dev", inside);
+      cards.put(network.id(), card);
+    }
+    metadata.ensure(network.id(), namespace, index);
     CrashPoint.reach("network/metadata");
   }
 }

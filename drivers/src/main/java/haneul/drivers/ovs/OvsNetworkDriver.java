@@ -109,7 +109,7 @@ public final class OvsNetworkDriver implements NetworkDriver {
     Last before = last;
     Wanted wanted =
         new Wanted(request.networks(), request.ports(), before == null ? null : before.wanted());
-    Map<String, String> faults;
+    HostNetworks.Faults faults;
     try {
       faults = host.apply(wanted);
     } catch (IOException | RuntimeException failed) {
@@ -122,18 +122,25 @@ public final class OvsNetworkDriver implements NetworkDriver {
     return applied;
   }
 
-  private static Applied report(Wanted wanted, Map<String, String> faults) {
+  private static Applied report(Wanted wanted, HostNetworks.Faults faults) {
     List<HostReport.Port> ports = new ArrayList<>();
     for (WantedPort port : wanted.ports()) {
-      Optional<String> fault = Optional.ofNullable(faults.get(port.id().value()));
+      Optional<String> fault = Optional.ofNullable(faults.here().get(port.id().value()));
       ports.add(new HostReport.Port(port.id(), fault.isEmpty() && port.adminStateUp(), fault));
     }
     List<HostReport.Network> networks = new ArrayList<>();
     for (WantedNetwork network : wanted.networks()) {
-      Optional<String> fault = Optional.ofNullable(faults.get(network.id().value()));
+      Optional<String> fault = Optional.ofNullable(faults.here().get(network.id().value()));
+      Optional<String> alone =
+          wanted.tunnelsOf(network.id()).stream()
+              .filter(faults.tunnels()::containsKey)
+              .map(faults.tunnels()::get)
+              .findFirst();
       networks.add(
           new HostReport.Network(
-              network.id(), fault.isEmpty() && network.dhcp().isPresent(), fault));
+              network.id(),
+              fault.isEmpty() && network.dhcp().isPresent(),
+              fault.isPresent() ? fault : alone));
     }
     return new Applied(ports, networks);
   }

@@ -18,6 +18,9 @@ sealed interface SwitchPort {
     }
   }
 
+  /** A network's metadata server for the guests of this host, where DHCP is on another. */
+  record Metadata(int number, NetworkId network, String mac) implements SwitchPort {}
+
   /** A network's DHCP and metadata server: ours, hence trusted, within its network. */
   record Dhcp(int number, NetworkId network, String mac) implements SwitchPort {}
 }

@@ -1,6 +1,8 @@
 package haneul.drivers.ovs;
 
 import haneul.base.host.WantedNetwork;
+import haneul.base.host.WantedNetwork.Overlay;
+import haneul.base.host.WantedNetwork.RemotePort;
 import haneul.base.host.WantedPort;
 import haneul.base.id.NetworkId;
 import haneul.base.id.PortId;
@@ -11,11 +13,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class Wanted {
   private final Map<NetworkId, WantedNetwork> networks = new LinkedHashMap<>();
   private final Map<PortId, WantedPort> ports = new LinkedHashMap<>();
+  private final Map<NetworkId, Overlay> overlays = new LinkedHashMap<>();
+  private final Map<String, TunnelPort> tunnels = new TreeMap<>();
+  private final Set<NetworkId> metadata = new HashSet<>();
   private final Map<String, String> faults = new HashMap<>();
 
   /** One port of the bridge that shall be: its device and what it is recorded as. */
@@ -41,9 +48,17 @@ final class Wanted {
 
     /** As the flows see it. */
     SwitchPort port(int number) {
+      return switch (entry) {
+        case Ledger.Tap _ -> new SwitchPort.Guest(number, guest.orElseThrow());
+        case Ledger.Dhcp _ -> new SwitchPort.Dhcp(number, network, mac());
+        case Ledger.Metadata _ -> new SwitchPort.Metadata(number, network, mac());
+      };
+    }
+
+    private String mac() {
       return switch (device) {
-        case HostDevices.Tap _ -> new SwitchPort.Guest(number, guest.orElseThrow());
-        case HostDevices.Pair pair -> new SwitchPort.Dhcp(number, network, pair.mac());
+        case HostDevices.Pair pair -> pair.mac();
+        case HostDevices.Tap _ -> throw new IllegalStateException("a guest's MAC is its own");
       };
     }
   }
@@ -60,12 +75,67 @@ final class Wanted {
     Set<String> devices = new HashSet<>();
     for (WantedNetwork network : wantedNetworks) {
       networks.put(network.id(), network);
+      network.overlay().ifPresent(overlay -> overlay(network, overlay));
       network.dhcp().ifPresent(dhcp -> server(network, dhcp, devices));
     }
     for (WantedPort port : wantedPorts) {
       ports.put(port.id(), port);
       guest(port, devices, checked);
     }
+    networks.values().stream().filter(this::needsMetadata).forEach(this::metadata);
+  }
+
+  private void overlay(WantedNetwork network, Overlay overlay) {
+    try {
+      Map<String, TunnelPort> its = new HashMap<>();
+      for (RemotePort port : overlay.ports()) {
+        its.computeIfAbsent(port.peer(), peer -> TunnelPort.to(peer, overlay));
+        port.macs().forEach(Addresses::mac);
+        port.addresses().forEach(Addresses::ipv4);
+        if (port.macs().isEmpty()) {
+          throw new IllegalArgumentException("a port without a MAC on " + port.peer());
+        }
+      }
+      its.values().forEach(tunnel -> tunnels.put(tunnel.device(), tunnel));
+      overlays.put(network.id(), overlay);
+    } catch (IllegalArgumentException wrong) {
+      fault(network.id().value(), wrong);
+    }
+  }
+
+  /**
+   * Guests ask at the address of the network's DHCP server. Where that is on another host they are
+   * answered here all the same: what is told to a guest does not leave its host.
+   */
+  private boolean needsMetadata(WantedNetwork network) {
+    return network.dhcp().isEmpty()
+        && overlays.containsKey(network.id())
+        && network.subnets().stream().anyMatch(WantedNetwork.Subnet::dhcpEnabled)
+        && ports.values().stream().anyMatch(port -> port.network().equals(network.id()));
+  }
+
+  private void metadata(WantedNetwork network) {
+    String outside = DeviceNames.metadataOutside(network.id());
+    metadata.add(network.id());
+    members.add(
+        new Member(
+            network.id().value(),
+            network.id(),
+            new HostDevices.Pair(
+                outside,
+                network.mtu(),
+                DeviceNames.metadataNamespace(network.id()),
+                DeviceNames.metadataInside(network.id()),
+                metadataMac(network.id())),
+            new Ledger.Metadata(network.id().value(), outside.substring("met".length())),
+            Optional.empty()));
+  }
+
+  /** The same on every host: it never leaves one. */
+  static String metadataMac(NetworkId network) {
+    String hex = FlowPlan.tag(network).substring("0x".length());
+    byte[] bytes = HexFormat.of().parseHex(hex.substring(0, 10));
+    return "02:" + HexFormat.ofDelimiter(":").formatHex(bytes);
   }
 
   private void server(WantedNetwork network, WantedNetwork.DhcpServer dhcp, Set<String> devices) {
@@ -135,6 +205,44 @@ final class Wanted {
 
   List<Member> members() {
     return members;
+  }
+
+  /** Whether a metadata server apart from DHCP shall be here for the network. */
+  boolean hasMetadata(NetworkId network) {
+    return metadata.contains(network);
+  }
+
+  /** The tunnels that shall be, by device. */
+  Map<String, TunnelPort> tunnels() {
+    return tunnels;
+  }
+
+  /** The devices of a network's tunnels. */
+  Set<String> tunnelsOf(NetworkId network) {
+    Overlay overlay = overlays.get(network);
+    Set<String> devices = new HashSet<>();
+    if (overlay != null) {
+      overlay.ports().forEach(port -> devices.add(TunnelPort.to(port.peer(), overlay).device()));
+    }
+    return devices;
+  }
+
+  /**
+   * The networks' parts on other hosts.
+   *
+   * @param numbers of the tunnels' ports, by device
+   */
+  List<Span> spans(Map<String, Integer> numbers) {
+    List<Span> spans = new ArrayList<>();
+    overlays.forEach((network, overlay) -> {
+      Map<String, Integer> byPeer = new HashMap<>();
+      for (RemotePort port : overlay.ports()) {
+        String device = TunnelPort.to(port.peer(), overlay).device();
+        byPeer.put(port.peer(), numbers.getOrDefault(device, 0));
+      }
+      spans.add(new Span(network, overlay, byPeer));
+    });
+    return spans;
   }
 
   /** The guests' taps. */

@@ -16,16 +16,27 @@ import java.util.List;
  * one is the guest's eth0. Recorded as ours beforehand, so that the driver takes it as it is.
  */
 final class FakeGuest implements AutoCloseable {
+  private final List<String> host;
   private final String namespace;
   private final WantedPort port;
 
   FakeGuest(Path state, String name, WantedPort port) throws IOException {
+    this(List.of(), state, name, port);
+  }
+
+  /**
+   * A guest of another host.
+   *
+   * @param host the command that enters it
+   */
+  FakeGuest(List<String> host, Path state, String name, WantedPort port) throws IOException {
+    this.host = host;
     this.namespace = "guest-" + name;
     this.port = port;
     String tap = DeviceNames.tap(port.id());
     new Ledger(state.resolve("network").resolve("made")).add(new Ledger.Tap(tap));
-    Commands.run("ip", "netns", "add", namespace);
-    Commands.run(
+    onHost("ip", "netns", "add", namespace);
+    onHost(
         "sh",
         "-ec",
         """
@@ -40,6 +51,12 @@ final class FakeGuest implements AutoCloseable {
         namespace);
   }
 
+  private String onHost(String... command) throws IOException {
+    List<String> all = new ArrayList<>(host);
+    all.addAll(List.of(command));
+    return Commands.run(all);
+  }
+
   WantedPort port() {
     return port;
   }
@@ -50,14 +67,14 @@ final class FakeGuest implements AutoCloseable {
 
   /** Gives itself its address without asking DHCP. */
   FakeGuest configured() throws IOException {
-    Commands.run("ip", "-n", namespace, "addr", "add", address() + "/24", "dev", "eth0");
+    onHost("ip", "-n", namespace, "addr", "add", address() + "/24", "dev", "eth0");
     return this;
   }
 
   /** Runs a shell line in the guest. */
   Commands.Result shell(String line, String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(List.of("ip", "netns", "exec", namespace, "sh", "-c", line, "sh"));
+    List<String> command = new ArrayList<>(host);
+    command.addAll(List.of("ip", "netns", "exec", namespace, "sh", "-c", line, "sh"));
     command.addAll(List.of(arguments));
     return Commands.attempt(Duration.ofSeconds(20), "", command);
   }
@@ -167,9 +184,9 @@ final class FakeGuest implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (String pid : Commands.run("ip", "netns", "pids", namespace).lines().toList()) {
-      Commands.attempt("kill", "-9", pid);
+    for (String pid : onHost("ip", "netns", "pids", namespace).lines().toList()) {
+      onHost("kill", "-9", pid);
     }
-    Commands.attempt("ip", "netns", "del", namespace);
+    onHost("ip", "netns", "del", namespace);
   }
 }

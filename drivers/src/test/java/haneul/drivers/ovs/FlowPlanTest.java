@@ -3,12 +3,16 @@ package haneul.drivers.ovs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import haneul.base.host.WantedNetwork.Overlay;
+import haneul.base.host.WantedNetwork.RemotePort;
+import haneul.base.host.WantedNetwork.Tunnel;
 import haneul.base.host.WantedPort;
 import haneul.base.host.WantedPort.Direction;
 import haneul.base.host.WantedPort.EtherType;
 import haneul.base.host.WantedPort.Rule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -143,5 +147,103 @@ class FlowPlanTest {
   @Test
   void linkLocalAddressOfAMac() {
     assertThat(Addresses.linkLocal("fa:16:3e:01:02:03")).isEqualTo("fe80::f816:3eff:fe01:203");
+  }
+
+  private static final RemotePort REMOTE =
+      new RemotePort("192.0.2.2", List.of("fa:16:3e:00:00:02"), List.of("10.9.0.12"), false);
+
+  private static List<String> spanning(List<RemotePort> remotes, SwitchPort... ports) {
+    Overlay overlay = new Overlay(Tunnel.VXLAN, 7, "192.0.2.1", remotes);
+    Map<String, Integer> tunnels = Map.of("192.0.2.2", 20_100, "192.0.2.3", 20_101);
+    return FlowPlan.of(List.of(ports), List.of(new Span(A.network(), overlay, tunnels))).stream()
+        .map(Flow::text)
+        .toList();
+  }
+
+  @Test
+  void whatComesByATunnelStays() {
+    List<String> flows = spanning(List.of(REMOTE), new SwitchPort.Guest(20001, A));
+    String network = "metadata=" + FlowPlan.tag(A.network());
+    assertThat(flows)
+        .contains(
+            "table=0,priority=100,in_port=20100,tun_id=0x7 actions=set_field:%s->metadata,set_field:0x1->reg5,goto_table:40"
+                .formatted(FlowPlan.tag(A.network())));
+    assertThat(flows)
+        .filteredOn(flow -> flow.contains("output:20100"))
+        .hasSize(2)
+        .allMatch(flow -> flow.startsWith("table=40,") && flow.contains(network + ",reg5=0"));
+  }
+
+  @Test
+  void packetsGoWhereTheirMacIsAndBroadcastsWhereTheNetworkIs() {
+    RemotePort third = new RemotePort("192.0.2.3", List.of("fa:16:3e:00:00:03"), List.of(), false);
+    List<String> forward =
+        ofTable(40, spanning(List.of(REMOTE, third), new SwitchPort.Guest(20001, A)));
+    assertThat(forward)
+        .anyMatch(flow ->
+            flow.contains("dl_dst=fa:16:3e:00:00:03")
+                && flow.endsWith("set_field:0x7->tun_id,output:20101"))
+        .anyMatch(flow ->
+            flow.contains("reg5=0,dl_dst=01:00:00:00:00:00/")
+                && flow.endsWith("set_field:0x7->tun_id,output:20100,output:20101"));
+    // Every MAC is known: what is for another goes nowhere.
+    assertThat(forward).noneMatch(flow -> flow.contains("priority=12,"));
+  }
+
+  @Test
+  void anUnknownMacIsSoughtBehindUnfilteredPortsOnly() {
+    RemotePort open = new RemotePort("192.0.2.3", List.of("fa:16:3e:00:00:03"), List.of(), true);
+    assertThat(spanning(List.of(REMOTE, open), new SwitchPort.Guest(20001, A)))
+        .filteredOn(flow -> flow.startsWith("table=40,priority=12,"))
+        .singleElement()
+        .asString()
+        .endsWith("actions=set_field:0x7->tun_id,output:20101");
+  }
+
+  @Test
+  void arpOfOtherHostsPortsIsAnsweredHere() {
+    assertThat(spanning(List.of(REMOTE), new SwitchPort.Guest(20001, A)))
+        .filteredOn(flow -> flow.contains("arp_tpa=10.9.0.12"))
+        .singleElement()
+        .asString()
+        .startsWith("table=40,priority=120,arp,metadata=")
+        .contains("reg5=0,arp_op=1", "set_field:fa:16:3e:00:00:02->arp_sha")
+        .endsWith("in_port");
+  }
+
+  @Test
+  void metadataIsAskedOnTheGuestsOwnHost() {
+    List<String> flows =
+        spanning(
+            List.of(REMOTE),
+            new SwitchPort.Guest(20001, A),
+            new SwitchPort.Metadata(20002, A.network(), "02:00:00:00:00:01"));
+    assertThat(flows)
+        .filteredOn(flow -> flow.contains("nw_dst=169.254.169.254"))
+        .singleElement()
+        .asString()
+        .contains("priority=115,tcp,", "reg5=0", "tp_dst=80")
+        .contains("set_field:02:00:00:00:00:01->eth_dst,set_field:0x4e22->reg7");
+    assertThat(flows)
+        .filteredOn(flow -> flow.startsWith("table=0,priority=100,in_port=20002 "))
+        .singleElement()
+        .asString()
+        .contains("set_field:0x1->reg5");
+  }
+
+  @Test
+  void aMacThatTwoHostsShareReachesBoth() {
+    WantedPort shared = Plans.withPair(A, "00:00:5e:00:01:01", "10.9.0.100");
+    RemotePort remote =
+        new RemotePort(
+            "192.0.2.2",
+            List.of("fa:16:3e:00:00:02", "00:00:5e:00:01:01"),
+            List.of("10.9.0.12"),
+            false);
+    assertThat(spanning(List.of(remote), new SwitchPort.Guest(20001, shared)))
+        .filteredOn(flow -> flow.contains("reg5=0,dl_dst=00:00:5e:00:01:01"))
+        .singleElement()
+        .asString()
+        .endsWith("resubmit(,50),set_field:0x7->tun_id,output:20100");
   }
 }
