@@ -24,6 +24,7 @@ public final class Agent implements AutoCloseable {
   private final ControlLink link;
   private final GuestDriver guests;
   private final NetworkDriver network;
+  private final Duties duties;
   private final Path stateDirectory;
   private final Clock clock;
   private final AgentTiming timing;
@@ -37,6 +38,17 @@ public final class Agent implements AutoCloseable {
       Reporter reporter,
       Loop sweeper) {}
 
+  /** An agent at rest, of a host that no tunnel leads to. */
+  public Agent(
+      HostName host,
+      ControlLink link,
+      GuestDriver guests,
+      NetworkDriver network,
+      Path stateDirectory,
+      Clock clock) {
+    this(host, link, guests, network, Duties.ALONE, stateDirectory, clock);
+  }
+
   /**
    * An agent at rest.
    *
@@ -47,9 +59,10 @@ public final class Agent implements AutoCloseable {
       ControlLink link,
       GuestDriver guests,
       NetworkDriver network,
+      Duties duties,
       Path stateDirectory,
       Clock clock) {
-    this(host, link, guests, network, stateDirectory, clock, AgentTiming.standard());
+    this(host, link, guests, network, duties, stateDirectory, clock, AgentTiming.standard());
   }
 
   Agent(
@@ -57,6 +70,7 @@ public final class Agent implements AutoCloseable {
       ControlLink link,
       GuestDriver guests,
       NetworkDriver network,
+      Duties duties,
       Path stateDirectory,
       Clock clock,
       AgentTiming timing) {
@@ -64,6 +78,7 @@ public final class Agent implements AutoCloseable {
     this.link = link;
     this.guests = guests;
     this.network = network;
+    this.duties = duties;
     this.stateDirectory = stateDirectory;
     this.clock = clock;
     this.timing = timing;
@@ -94,6 +109,7 @@ public final class Agent implements AutoCloseable {
             reconciler,
             wanted,
             faults,
+            duties,
             stateDirectory,
             clock,
             timing);

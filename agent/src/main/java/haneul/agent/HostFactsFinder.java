@@ -5,9 +5,11 @@ import haneul.drivers.spi.GuestDriver;
 import haneul.drivers.spi.GuestDriver.Fingerprint;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds out what the host has to give. */
@@ -42,14 +44,17 @@ final class HostFactsFinder {
     }
   }
 
-  /** The first IPv4 address that others could reach. */
   private static String address() throws IOException {
+    return reachable().map(InetAddress::getHostAddress).orElse("127.0.0.1");
+  }
+
+  /** The first IPv4 address that others could reach. */
+  static Optional<Inet4Address> reachable() throws IOException {
     return NetworkInterface.networkInterfaces()
         .flatMap(NetworkInterface::inetAddresses)
         .filter(Inet4Address.class::isInstance)
+        .map(Inet4Address.class::cast)
         .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
-        .findFirst()
-        .map(address -> address.getHostAddress())
-        .orElse("127.0.0.1");
+        .findFirst();
   }
 }

@@ -31,6 +31,7 @@ final class Reporter implements AutoCloseable {
   private final GuestReconciler reconciler;
   private final WantedState wanted;
   private final Faults faults;
+  private final Duties duties;
   private final Path stateDirectory;
   private final Clock clock;
   private final AgentTiming timing;
@@ -46,6 +47,7 @@ final class Reporter implements AutoCloseable {
       GuestReconciler reconciler,
       WantedState wanted,
       Faults faults,
+      Duties duties,
       Path stateDirectory,
       Clock clock,
       AgentTiming timing) {
@@ -56,6 +58,7 @@ final class Reporter implements AutoCloseable {
     this.reconciler = reconciler;
     this.wanted = wanted;
     this.faults = faults;
+    this.duties = duties;
     this.stateDirectory = stateDirectory;
     this.clock = clock;
     this.timing = timing;
@@ -99,7 +102,7 @@ final class Reporter implements AutoCloseable {
       known = HostFactsFinder.find(guests, stateDirectory);
       facts = known;
     }
-    return known;
+    return known.with(duties.tunnelEnd().find(), duties.roles());
   }
 
   /** All guests of which there is something, or shall be. */

@@ -239,7 +239,14 @@ class AgentTest {
 
   private Agent agent() {
     return new Agent(
-        new HostName("host1"), control, driver, networks, state, Clock.systemUTC(), QUICK);
+        new HostName("host1"),
+        control,
+        driver,
+        networks,
+        Duties.ALONE,
+        state,
+        Clock.systemUTC(),
+        QUICK);
   }
 
   private Guest guest(GuestState state, long epoch) {

@@ -42,7 +42,13 @@ final class OneHost {
 
   static Agent agent(Path state, TestHost control, QemuDriver driver) {
     return new Agent(
-        new HostName("host1"), control, driver, new FakeNetworkDriver(), state, Clock.systemUTC());
+        new HostName("host1"),
+        control,
+        driver,
+        new FakeNetworkDriver(),
+        Duties.ALONE,
+        state,
+        Clock.systemUTC());
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {

@@ -4,17 +4,21 @@ import haneul.agent.link.HostIdentity;
 import haneul.agent.link.RemoteLink;
 import haneul.app.cloud.HostAgent;
 import haneul.app.cloud.StateDirectory;
+import haneul.base.host.HostRole;
 import haneul.base.id.HostName;
 import haneul.tools.console.UserError;
 import java.io.Console;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,7 +34,7 @@ import picocli.CommandLine.Option;
       "  on control:   haneul host token",
       "  here:         haneul agent --join https://CONTROL:5001 --token TOKEN",
       "",
-      "Later `haneul agent` is enough. `haneul down` stops it; guests run on."
+      "Later `haneul agent` is enough: it remembers --role and --tunnel-address, too. `haneul down` stops it; guests run on."
     })
 public final class AgentCommand implements Callable<Integer> {
   /** Between this command and the process it starts only: {@code serve-agent STATE}. */
@@ -61,6 +65,22 @@ public final class AgentCommand implements Callable<Integer> {
   @Option(names = "--name", description = "This host's name in the cloud. Default: its own name.")
   private @Nullable String name;
 
+  @Option(
+      names = "--role",
+      paramLabel = "ROLE",
+      description =
+          "What this host does: compute runs guests, network serves DHCP, storage keeps volumes."
+              + " Give it once for each. Default: compute and network.")
+  private List<String> roles = List.of();
+
+  @Option(
+      names = "--tunnel-address",
+      paramLabel = "ADDRESS",
+      description =
+          "The address of this host (IPv4) where tunnels from other hosts end. Default: the one"
+              + " from which it reaches control.")
+  private @Nullable String tunnelAddress;
+
   @Option(names = "--foreground", description = "Stay in the foreground until interrupted.")
   private boolean foreground;
 
@@ -80,12 +100,23 @@ public final class AgentCommand implements Callable<Integer> {
       System.out.println("Haneul runs from " + directory.root() + " already.");
       return 0;
     }
+    Set<HostRole> asked = roles();
+    checkTunnelAddress();
     directory.create();
     if (join != null) {
-      join(directory, control(join));
-    } else if (directory.control().isEmpty()) {
-      throw new UserError(
-          "this host has not joined a cloud: --join https://CONTROL:PORT --token TOKEN.");
+      URI control = control(join);
+      join(directory, control);
+      remember(directory, control.toString(), asked);
+    } else {
+      remember(
+          directory,
+          directory
+              .control()
+              .orElseThrow(() ->
+                  new UserError(
+                      "this host has not joined a cloud: --join https://CONTROL:PORT --token"
+                          + " TOKEN.")),
+          asked);
     }
     if (foreground) {
       serve(directory);
@@ -105,8 +136,39 @@ public final class AgentCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UserError("cannot join " + control + ": " + reason(e));
     }
-    directory.rememberControl(control.toString(), directory.tag());
     System.out.println("Joined " + control + " as " + host + ".");
+  }
+
+  /** What is not said now stays as it was. */
+  private void remember(StateDirectory directory, String control, Set<HostRole> asked)
+      throws IOException {
+    directory.rememberControl(
+        control,
+        directory.tag(),
+        asked.isEmpty() ? directory.roles() : asked,
+        Optional.ofNullable(tunnelAddress).or(directory::tunnelAddress));
+  }
+
+  private Set<HostRole> roles() {
+    Set<HostRole> asked = EnumSet.noneOf(HostRole.class);
+    for (String role : roles) {
+      asked.add(
+          HostRole.parse(role)
+              .orElseThrow(() ->
+                  new UserError("--role takes compute, network or storage, not " + role + ".")));
+    }
+    return asked;
+  }
+
+  private void checkTunnelAddress() {
+    if (tunnelAddress != null) {
+      try {
+        Inet4Address.ofLiteral(tunnelAddress);
+      } catch (IllegalArgumentException e) {
+        throw new UserError(
+            "--tunnel-address takes an IPv4 address of this host, not " + tunnelAddress + ".");
+      }
+    }
   }
 
   /** What TLS or the network said, which is often only in a cause. */

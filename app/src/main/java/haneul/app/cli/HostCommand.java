@@ -111,10 +111,15 @@ public final class HostCommand implements Runnable {
       ApiClient admin = admin(cloud);
       ArrayNode hosts = Json.array();
       JsonNode services = admin.computeServices();
+      JsonNode agents = admin.get("/network/v2.0/agents").path("agents");
       for (JsonNode found : admin.get("/haneul/v1/hosts").path("hosts")) {
         ObjectNode host = (ObjectNode) found;
         JsonNode service = service(services, found.path("name").stringValue(""));
-        host.put("state", service.path("state").stringValue("unknown"));
+        host.put(
+            "state",
+            service
+                .path("state")
+                .stringValue(agentState(agents, found.path("name").stringValue(""))));
         host.put("status", service.path("status").stringValue("unknown"));
         hosts.add(host);
       }
@@ -124,10 +129,12 @@ public final class HostCommand implements Runnable {
 
     private static String table(ArrayNode hosts) {
       Table table =
-          new Table("HOST", "STATE", "IN USE", "GUESTS", "ADDRESS", "SEEN", "CERTIFICATE");
+          new Table("HOST", "ROLES", "STATE", "IN USE", "GUESTS", "ADDRESS", "SEEN", "CERTIFICATE");
       for (JsonNode host : hosts) {
         table.row(
             host.path("name").stringValue(""),
+            String.join(
+                ",", host.path("roles").valueStream().map(role -> role.stringValue("")).toList()),
             host.path("state").stringValue(""),
             host.path("status").stringValue("").equals("enabled") ? "yes" : "no",
             Integer.toString(host.path("guests").asInt(0)),
@@ -136,6 +143,16 @@ public final class HostCommand implements Runnable {
             certificate(host));
       }
       return table.toString();
+    }
+
+    /** Of a host that runs no guests, and so is not compute's. */
+    private static String agentState(JsonNode agents, String host) {
+      for (JsonNode agent : agents) {
+        if (agent.path("host").stringValue("").equals(host)) {
+          return agent.path("alive").asBoolean(false) ? "up" : "down";
+        }
+      }
+      return "unknown";
     }
 
     private static String ago(String at) {

@@ -1,6 +1,9 @@
 package haneul.app.cloud;
 
 import haneul.agent.Agent;
+import haneul.agent.Duties;
+import haneul.agent.TunnelEnd;
+import haneul.base.host.HostRole;
 import haneul.base.id.HostName;
 import haneul.base.id.ProjectId;
 import haneul.drivers.spi.GuestDriver;
@@ -136,7 +139,8 @@ public final class Cloud implements AutoCloseable {
     identity.warmUp();
     ImageService image =
         part(new ImageService(store, clock, state.images(), ImageLimits.DEFAULT, metrics));
-    NetworkService network = new NetworkService(store, clock, hosts, NetworkSettings.standard());
+    NetworkService network =
+        new NetworkService(store, clock, hosts, NetworkSettings.with(chosen.network().segments()));
     ComputeService compute =
         new ComputeService(
             store,
@@ -181,7 +185,7 @@ public final class Cloud implements AutoCloseable {
     HostName host = new HostName(InetAddress.getLocalHost().getHostName());
     boolean here = settings.role() == Role.WHOLE;
     if (here) {
-      startAgent(host, link, clock);
+      startAgent(host, link, chosen.network().tunnelAddress(), clock);
     }
     network.bootstrap(identity.project("demo"));
     ensureTinyImage(image, identity.project("admin"));
@@ -221,10 +225,20 @@ public final class Cloud implements AutoCloseable {
     return "http://" + text(settings.listen(), port);
   }
 
-  private void startAgent(HostName host, AgentLink link, Clock clock) throws IOException {
+  private void startAgent(
+      HostName host, AgentLink link, Optional<InetAddress> tunnelAddress, Clock clock)
+      throws IOException {
     GuestDriver guests = part(settings.engines().guests(settings.state()));
     NetworkDriver networks = part(settings.engines().networks(settings.state()));
-    Agent agent = part(new Agent(host, link, guests, networks, settings.state().agent(), clock));
+    // Without a link there are no other hosts, and so no tunnels.
+    TunnelEnd end =
+        settings
+            .link()
+            .map(at -> TunnelEnd.at(tunnelAddress.orElse(at.getAddress())))
+            .orElse(TunnelEnd.NONE);
+    Duties duties = new Duties(HostRole.USUAL, end);
+    Agent agent =
+        part(new Agent(host, link, guests, networks, duties, settings.state().agent(), clock));
     link.connect(host, agent.questions());
     agent.start();
   }

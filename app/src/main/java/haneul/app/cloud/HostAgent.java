@@ -1,6 +1,8 @@
 package haneul.app.cloud;
 
 import haneul.agent.Agent;
+import haneul.agent.Duties;
+import haneul.agent.TunnelEnd;
 import haneul.agent.link.HostIdentity;
 import haneul.agent.link.RemoteLink;
 import haneul.base.id.HostName;
@@ -8,6 +10,7 @@ import haneul.drivers.spi.GuestDriver;
 import haneul.drivers.spi.NetworkDriver;
 import haneul.platform.log.Logging;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -47,7 +50,14 @@ public final class HostAgent implements AutoCloseable {
     NetworkDriver networks = part(Engines.REAL.networks(state));
     Agent agent =
         part(
-            new Agent(new HostName(identity.host()), link, guests, networks, state.agent(), clock));
+            new Agent(
+                new HostName(identity.host()),
+                link,
+                guests,
+                networks,
+                new Duties(state.roles(), tunnelEnd(state, control)),
+                state.agent(),
+                clock));
     agent.start();
     Thread answering =
         Thread.ofVirtual()
@@ -60,6 +70,13 @@ public final class HostAgent implements AutoCloseable {
               }
             });
     parts.push(answering::interrupt);
+  }
+
+  private static TunnelEnd tunnelEnd(StateDirectory state, URI control) {
+    return state
+        .tunnelAddress()
+        .map(address -> TunnelEnd.at(InetAddress.ofLiteral(address)))
+        .orElseGet(() -> TunnelEnd.towards(control.getHost(), control.getPort()));
   }
 
   private <T extends AutoCloseable> T part(T part) {

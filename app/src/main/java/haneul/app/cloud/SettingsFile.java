@@ -38,8 +38,9 @@ public final class SettingsFile {
   private final AtomicLong nextLookNanos;
   private volatile Read read;
 
-  private record Chosen(IdentitySettings identity, ComputeSettings compute) {
-    static final Chosen USUAL = new Chosen(IdentitySettings.USUAL, ComputeSettings.USUAL);
+  private record Chosen(IdentitySettings identity, ComputeSettings compute, NetworkChoice network) {
+    static final Chosen USUAL =
+        new Chosen(IdentitySettings.USUAL, ComputeSettings.USUAL, NetworkChoice.USUAL);
   }
 
   private record Read(Chosen chosen, String fingerprint) {}
@@ -65,6 +66,11 @@ public final class SettingsFile {
   /** What held when it was last looked at; a program keeps to what it started with. */
   public ComputeSettings compute() {
     return read.chosen().compute();
+  }
+
+  /** What held of networks when it was read last. */
+  NetworkChoice network() {
+    return read.chosen().network();
   }
 
   /** Looks now, whenever it last did. */
@@ -103,13 +109,14 @@ public final class SettingsFile {
     } catch (IOException e) {
       throw new UserError(file + " cannot be read: " + e.getMessage() + ".");
     }
-    all.rejectOthers("identity", "compute");
+    all.rejectOthers("identity", "compute", "network");
     YamlFields identity = all.fields("identity");
     identity.rejectOthers("tokens", "login");
     try {
       return new Chosen(
           new IdentitySettings(tokens(identity.fields("tokens")), logIn(identity.fields("login"))),
-          ComputeFields.read(all.fields("compute")));
+          ComputeFields.read(all.fields("compute")),
+          NetworkChoice.read(all.fields("network")));
     } catch (IllegalArgumentException e) {
       throw new UserError(file + ": " + e.getMessage() + ".");
     }

@@ -1,5 +1,6 @@
 package haneul.app.cloud;
 
+import haneul.base.host.HostRole;
 import haneul.platform.http.Fields;
 import haneul.platform.http.Json;
 import java.io.IOException;
@@ -14,9 +15,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -137,6 +140,21 @@ public final class StateDirectory {
     return setting("control");
   }
 
+  /** On a host that joined a cloud elsewhere: what it does there. */
+  public Set<HostRole> roles() {
+    Set<HostRole> roles =
+        setting("roles").stream()
+            .flatMap(text -> Arrays.stream(text.split(",", -1)))
+            .flatMap(name -> HostRole.parse(name).stream())
+            .collect(Collectors.toSet());
+    return roles.isEmpty() ? HostRole.USUAL : roles;
+  }
+
+  /** On a host that joined a cloud elsewhere: where its operator said that its tunnels end. */
+  public Optional<String> tunnelAddress() {
+    return setting("tunnel_address");
+  }
+
   private Optional<String> setting(String name) {
     if (!Files.isRegularFile(settings())) {
       return Optional.empty();
@@ -168,10 +186,15 @@ public final class StateDirectory {
   }
 
   /** What a host that joined a cloud elsewhere starts with. */
-  public void rememberControl(String control, String tag) throws IOException {
+  public void rememberControl(
+      String control, String tag, Set<HostRole> roles, Optional<String> tunnelAddress)
+      throws IOException {
     ObjectNode settings = Json.object();
     settings.put("control", control);
     settings.put("tag", tag);
+    settings.put(
+        "roles", roles.stream().sorted().map(HostRole::text).collect(Collectors.joining(",")));
+    tunnelAddress.ifPresent(address -> settings.put("tunnel_address", address));
     writePrivately(settings(), Json.text(settings) + "\n");
   }
 

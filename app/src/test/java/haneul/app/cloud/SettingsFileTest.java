@@ -7,12 +7,16 @@ import haneul.services.compute.domain.ComputeSettings;
 import haneul.services.compute.domain.HostWeigher;
 import haneul.services.identity.domain.IdentitySettings;
 import haneul.services.identity.domain.IdentitySettings.TokenDriverName;
+import haneul.services.network.domain.Segment;
+import haneul.services.network.domain.SegmentSettings;
 import haneul.tools.console.UserError;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,5 +148,41 @@ class SettingsFileTest {
     Files.delete(file);
     settings.look();
     assertThat(settings.identity()).isEqualTo(IdentitySettings.USUAL);
+  }
+
+  @Test
+  void networksSpanHostsAsChosen() throws IOException {
+    Files.writeString(
+        file,
+        """
+        network:
+          type: gre
+          segmentation_ids: 100-200
+          physical_networks: [physnet1]
+          tunnel_address: 192.0.2.10
+        """);
+    NetworkChoice chosen = new SettingsFile(file).network();
+    assertThat(chosen.segments())
+        .isEqualTo(new SegmentSettings(Segment.Kind.GRE, 100, 200, List.of("physnet1")));
+    assertThat(chosen.tunnelAddress()).contains(InetAddress.ofLiteral("192.0.2.10"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "network: {type: geneve}",
+        "network: {type: flat}",
+        "network: {segmentation_ids: 5}",
+        "network: {segmentation_ids: 9-5}",
+        "network: {segmentation_ids: 1-16777216}",
+        "network: {physical_networks: ['a b']}",
+        "network: {tunnel_address: here}",
+        "network: {tunnels: gre}",
+      })
+  void whatIsNoNetworkSettingIsRefused(String text) throws IOException {
+    Files.writeString(file, text);
+    assertThatThrownBy(() -> new SettingsFile(file))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(file.toString());
   }
 }

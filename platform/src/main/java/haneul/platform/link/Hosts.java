@@ -205,7 +205,6 @@ public final class Hosts {
     }
     tx.sql().update(HOST).set(values).where(NAME.eq(report.host().value())).execute();
     HostReport.HostFacts before = known.get().facts();
-    return !before.underlay().equals(facts.underlay())
-        || !before.roles().equals(facts.roles());
+    return !before.underlay().equals(facts.underlay()) || !before.roles().equals(facts.roles());
   }
 }
