@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,18 +25,18 @@ final class LabApi {
   private final String url;
   private final String token;
 
-  private LabApi(LabCloud cloud) throws IOException, InterruptedException {
-    this.url = cloud.url();
-    JsonNode passwords = Json.parseOurs(Files.readString(cloud.state().resolve("passwords.json")));
+  private LabApi(String url, Path state, String who) throws IOException, InterruptedException {
+    this.url = url;
+    JsonNode passwords = Json.parseOurs(Files.readString(state.resolve("passwords.json")));
     ObjectNode body = Json.object();
     ObjectNode auth = body.putObject("auth");
     ObjectNode identity = auth.putObject("identity");
     identity.putArray("methods").add("password");
     ObjectNode user = identity.putObject("password").putObject("user");
-    user.put("name", "demo").put("password", passwords.path("demo").stringValue(""));
+    user.put("name", who).put("password", passwords.path(who).stringValue(""));
     user.putObject("domain").put("id", "default");
     ObjectNode project = auth.putObject("scope").putObject("project");
-    project.put("name", "demo").putObject("domain").put("id", "default");
+    project.put("name", who).putObject("domain").put("id", "default");
     HttpResponse<byte[]> answer =
         http.send(
             HttpRequest.newBuilder(URI.create(url + "/identity/v3/auth/tokens"))
@@ -49,8 +50,16 @@ final class LabApi {
   }
 
   static LabApi login(LabCloud cloud) throws IOException {
+    return login(cloud.url(), cloud.state(), "demo");
+  }
+
+  /**
+   * @param state control's directory
+   * @param who the user, and its project
+   */
+  static LabApi login(String url, Path state, String who) throws IOException {
     try {
-      return new LabApi(cloud);
+      return new LabApi(url, state, who);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -80,9 +89,19 @@ final class LabApi {
 
   /** Makes a server on the network private, and does not wait for it. */
   String create(String name) throws IOException {
+    return create(name, "nova");
+  }
+
+  /** The same on a host, which an administrator may choose. */
+  String createOn(String host, String name) throws IOException {
+    return create(name, "nova:" + host);
+  }
+
+  private String create(String name, String zone) throws IOException {
     ObjectNode body = Json.object();
     ObjectNode server = body.putObject("server");
     server.put("name", name);
+    server.put("availability_zone", zone);
     server.put("imageRef", first("/image/v2/images?name=haneul-tiny", "images"));
     JsonNode flavors = call("GET", "/compute/v2.1/flavors", "").body().path("flavors");
     for (JsonNode flavor : flavors) {
