@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells control what the host is: at once when something changed, and as a sign of life. */
 final class Reporter implements AutoCloseable {
+  private static final long GIBIBYTE = 1L << 30;
   private static final Duration GATHER = Duration.ofMillis(10);
 
   private final HostName host;
@@ -38,6 +39,7 @@ final class Reporter implements AutoCloseable {
   private final Bell bell = new Bell();
   private final Loop loop;
   private @Nullable HostFacts facts;
+  private long diskFreeBytes;
 
   Reporter(
       HostName host,
@@ -102,7 +104,13 @@ final class Reporter implements AutoCloseable {
       known = HostFactsFinder.find(guests, stateDirectory);
       facts = known;
     }
-    return known.with(duties.tunnelEnd().find(), duties.roles());
+    long free = stateDirectory.toFile().getUsableSpace();
+    if (Math.abs(free - diskFreeBytes) >= GIBIBYTE) {
+      diskFreeBytes = free; // a smaller change is no news
+    }
+    return known
+        .withDiskFree((int) (diskFreeBytes / GIBIBYTE))
+        .with(duties.tunnelEnd().find(), duties.roles());
   }
 
   /** All guests of which there is something, or shall be. */

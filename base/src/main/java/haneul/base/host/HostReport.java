@@ -36,6 +36,8 @@ public record HostReport(
   /**
    * What the host has to give.
    *
+   * @param diskGibibytes of the file system that guests' disks are on
+   * @param diskFreeGibibytes what of it nobody has filled yet
    * @param underlay where its tunnels end; empty when it has none, as a cloud of one host needs
    *     none
    */
@@ -43,6 +45,7 @@ public record HostReport(
       int vcpus,
       int memoryMebibytes,
       int diskGibibytes,
+      int diskFreeGibibytes,
       String address,
       String hypervisorType,
       String hypervisorVersion,
@@ -62,6 +65,7 @@ public record HostReport(
           vcpus,
           memoryMebibytes,
           diskGibibytes,
+          diskFreeGibibytes,
           address,
           hypervisorType,
           hypervisorVersion,
@@ -70,7 +74,22 @@ public record HostReport(
           newRoles);
     }
 
-    /** A host of the usual roles that no tunnel leads to. */
+    /** The same host when another part of its disk is free. */
+    public HostFacts withDiskFree(int newDiskFreeGibibytes) {
+      return new HostFacts(
+          vcpus,
+          memoryMebibytes,
+          diskGibibytes,
+          newDiskFreeGibibytes,
+          address,
+          hypervisorType,
+          hypervisorVersion,
+          cpuModel,
+          underlay,
+          roles);
+    }
+
+    /** A host of the usual roles that no tunnel leads to, its disk empty. */
     public HostFacts(
         int vcpus,
         int memoryMebibytes,
@@ -82,6 +101,7 @@ public record HostReport(
       this(
           vcpus,
           memoryMebibytes,
+          diskGibibytes,
           diskGibibytes,
           address,
           hypervisorType,

@@ -132,6 +132,7 @@ final class HostWireTest {
               2,
               24_000,
               100,
+              60,
               "192.0.2.7",
               "QEMU",
               "7002",

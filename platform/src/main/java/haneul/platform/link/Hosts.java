@@ -32,6 +32,7 @@ public final class Hosts {
   private static final Field<Integer> VCPUS = HOST.integer("vcpus");
   private static final Field<Integer> MEMORY = HOST.integer("memory_mebibytes");
   private static final Field<Integer> DISK = HOST.integer("disk_gibibytes");
+  private static final Field<Integer> DISK_FREE = HOST.integer("disk_free_gibibytes");
   private static final Field<String> ADDRESS = HOST.text("address");
   private static final Field<String> TYPE = HOST.text("hypervisor_type");
   private static final Field<String> VERSION = HOST.text("hypervisor_version");
@@ -142,6 +143,7 @@ public final class Hosts {
             row.get(VCPUS),
             row.get(MEMORY),
             row.get(DISK),
+            row.get(DISK_FREE),
             row.get(ADDRESS),
             row.get(TYPE),
             row.get(VERSION),
@@ -184,6 +186,7 @@ public final class Hosts {
     values.put(VCPUS, facts.vcpus());
     values.put(MEMORY, facts.memoryMebibytes());
     values.put(DISK, facts.diskGibibytes());
+    values.put(DISK_FREE, facts.diskFreeGibibytes());
     values.put(ADDRESS, facts.address());
     values.put(TYPE, facts.hypervisorType());
     values.put(VERSION, facts.hypervisorVersion());

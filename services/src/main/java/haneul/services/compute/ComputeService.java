@@ -71,7 +71,8 @@ public final class ComputeService {
     CreateServer create = new CreateServer(store, ports, hosts, claims, clock, running);
     sagas = List.of(create, delete);
     wanted = new ComputeWanted(store.servers(), ports, computeHosts);
-    reports = new ComputeReports(store.servers(), store.actions(), claims, clock, running);
+    reports =
+        new ComputeReports(store.servers(), store.actions(), computeHosts, claims, clock, running);
     flavors = new FlavorCatalog(database, store.flavors(), projects, clock);
     ServerChanges changes =
         new ServerChanges(

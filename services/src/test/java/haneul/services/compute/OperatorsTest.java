@@ -39,7 +39,7 @@ final class OperatorsTest {
             "\"id\":1,\"hypervisor_hostname\":\"host1\",\"state\":\"up\",\"status\":\"enabled\","
                 + "\"hypervisor_type\":\"QEMU\",\"hypervisor_version\":7002022,")
         .contains("\"vcpus\":8,\"memory_mb\":16384,\"local_gb\":100,\"vcpus_used\":1,")
-        .contains("\"memory_mb_used\":128,");
+        .contains("\"memory_mb_used\":128,", "\"disk_available_least\":100,");
     JsonNode sums =
         compute
             .get("admin", "/v2.1/os-hypervisors/statistics")

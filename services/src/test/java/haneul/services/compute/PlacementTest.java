@@ -187,6 +187,25 @@ final class PlacementTest {
   }
 
   @Test
+  void aHostThatIsGoneIsNoPartOfAnything() {
+    String path = aggregate("ag1", "\"az1\"");
+    addHost(path, "host1");
+    compute.put(
+        "admin",
+        "/v2.1/os-services/disable",
+        "{\"host\": \"host1\", \"binary\": \"nova-compute\"}");
+    compute.store.run(tx -> {
+      tx.sql().execute("delete from host where name = 'host1'");
+      compute.service.reports().changed(tx, ComputeFixture.host("host1"));
+    });
+    assertThat(admin("GET", path, "").json().path("aggregate").path("hosts")).isEmpty();
+    assertThat(post("{\"availability_zone\": \"az1\"}", "{}").status()).isEqualTo(400);
+    compute.agent("host1", 4, 8_192);
+    assertThat(compute.get("admin", "/v2.1/os-services?host=host1").body())
+        .contains("\"status\":\"enabled\"", "\"zone\":\"nova\"");
+  }
+
+  @Test
   void aFlavorAsksForAnAggregate() {
     String path = aggregate("fast", "null");
     act(path, "{\"set_metadata\": {\"metadata\": {\"ssd\": \"true\"}}}");

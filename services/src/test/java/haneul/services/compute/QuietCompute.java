@@ -67,7 +67,9 @@ final class QuietCompute {
     HostClaims claims = new HostClaims(tables, computeHosts, settings.scheduling(), clock);
     create = new CreateServer(tables, ports, hosts, claims, clock, running::get);
     delete = new DeleteServer(tables, ports, hosts, settings, clock, running::get);
-    reports = new ComputeReports(tables.servers(), tables.actions(), claims, clock, running::get);
+    reports =
+        new ComputeReports(
+            tables.servers(), tables.actions(), computeHosts, claims, clock, running::get);
     admission =
         new ServerAdmission(
             tables,

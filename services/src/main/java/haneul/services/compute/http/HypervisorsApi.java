@@ -200,7 +200,7 @@ final class HypervisorsApi {
     node.put("free_disk_gb", facts.diskGibibytes() - view.claimed().diskGibibytes());
     node.put("current_workload", 0);
     node.put("running_vms", view.claimed().servers());
-    node.put("disk_available_least", facts.diskGibibytes() - view.claimed().diskGibibytes());
+    node.put("disk_available_least", facts.diskFreeGibibytes());
   }
 
   private Response statistics(Request request) {

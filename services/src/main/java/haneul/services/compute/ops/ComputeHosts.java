@@ -131,6 +131,15 @@ public final class ComputeHosts {
                     settings.scheduling())));
   }
 
+  /** What was said of a host that is no more says nothing of another of its name. */
+  public void forgetIfGone(Tx tx, HostName host) {
+    if (hosts.find(tx, host).isEmpty()) {
+      store.aggregates().forget(tx, host);
+      store.disabledHosts().enable(tx, host);
+      store.disabledHosts().forceDown(tx, host, false);
+    }
+  }
+
   /** The availability zones that hosts are in. */
   public Set<String> zones(Tx tx) {
     Set<String> zones = new HashSet<>(Set.of(settings.zone()));

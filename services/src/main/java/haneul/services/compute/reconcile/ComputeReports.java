@@ -1,12 +1,14 @@
 package haneul.services.compute.reconcile;
 
 import haneul.base.host.HostReport;
+import haneul.base.id.HostName;
 import haneul.base.id.ServerId;
 import haneul.platform.link.HostReportSink;
 import haneul.platform.saga.Sagas;
 import haneul.platform.store.Tx;
 import haneul.services.compute.domain.Server;
 import haneul.services.compute.domain.VmState;
+import haneul.services.compute.ops.ComputeHosts;
 import haneul.services.compute.ops.HostClaims;
 import haneul.services.compute.store.ActionStore;
 import haneul.services.compute.store.ServerStore;
@@ -30,16 +32,19 @@ public final class ComputeReports implements HostReportSink {
   private final ActionStore actions;
   private final InstantSource clock;
   private final Supplier<Sagas> sagas;
+  private final ComputeHosts hosts;
   private final HostClaims claims;
 
   public ComputeReports(
       ServerStore servers,
       ActionStore actions,
+      ComputeHosts hosts,
       HostClaims claims,
       InstantSource clock,
       Supplier<Sagas> sagas) {
     this.servers = servers;
     this.actions = actions;
+    this.hosts = hosts;
     this.claims = claims;
     this.clock = clock;
     this.sagas = sagas;
@@ -61,6 +66,12 @@ public final class ComputeReports implements HostReportSink {
           ServerStates.decide(
               server, report.revision(), Optional.ofNullable(guests.get(server.id()))));
     }
+  }
+
+  @Override
+  public void changed(Tx tx, HostName host) {
+    hosts.forgetIfGone(tx, host);
+    tx.afterCommit(claims::lookAgain);
   }
 
   private void apply(Tx tx, Server server, ServerStates.Decision decision) {

@@ -140,6 +140,11 @@ public final class AggregateStore {
     tx.sql().deleteFrom(MEMBER).where(MEMBER_OF.eq(id)).and(HOST.eq(host.value())).execute();
   }
 
+  /** Takes a host out of all of them. */
+  public void forget(Tx tx, HostName host) {
+    tx.sql().deleteFrom(MEMBER).where(HOST.eq(host.value())).execute();
+  }
+
   public void delete(Tx tx, long id) {
     tx.sql().deleteFrom(METADATA).where(SAID_OF.eq(id)).execute();
     tx.sql().deleteFrom(AGGREGATE).where(ID.eq(id)).execute();

@@ -99,6 +99,15 @@ final class SchedulingTest {
         "1 host: 1 has too little disk (101 GB asked, at most 100 GB free).",
         List.of(empty("a")),
         ask(1, 128, 101));
+    HostFacts filled = new HostFacts(2, 1024, 100, "192.0.2.1", "QEMU", "7.2", "x").withDiskFree(5);
+    HostCandidate full =
+        new HostCandidate(
+            A, true, true, "nova", List.of(), Room.of(filled, Claimed.NOTHING, USUAL));
+    chosen(A, List.of(full), ask(1, 128, 5));
+    refused(
+        "1 host: 1 has too little disk (6 GB asked, at most 5 GB free).",
+        List.of(full),
+        ask(1, 128, 6));
     SchedulingSettings generous = new SchedulingSettings(16, 1.5, 2, USUAL.multipliers());
     Claimed claimed = new Claimed(9, 31, 1408, 199);
     chosen(A, List.of(host("a", 1024, claimed, generous)), tiny());
