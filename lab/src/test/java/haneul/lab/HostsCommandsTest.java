@@ -141,6 +141,7 @@ class HostsCommandsTest {
     try {
       Eventually.holds(() -> assertThat(state()).isEqualTo("down"));
       assertThat(admin("hypervisor", "list")).contains("down");
+      assertThat(cloud.haneul("host", "list").expectSuccess()).contains("down");
       create("lost");
       assertThat(cloud.value("fault", "server", "show", "lost")).contains("1 host: 1 is down.");
     } finally {

@@ -140,7 +140,11 @@ public final class Cloud implements AutoCloseable {
     ImageService image =
         part(new ImageService(store, clock, state.images(), ImageLimits.DEFAULT, metrics));
     NetworkService network =
-        new NetworkService(store, clock, hosts, NetworkSettings.with(chosen.network().segments()));
+        new NetworkService(
+            store,
+            clock,
+            hosts,
+            NetworkSettings.with(chosen.network().segments(), chosen.compute().hostSilence()));
     ComputeService compute =
         new ComputeService(
             store,

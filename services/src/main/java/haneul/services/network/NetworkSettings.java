@@ -11,13 +11,18 @@ import java.time.Duration;
  * @param segments how networks span hosts
  */
 public record NetworkSettings(int mtu, Duration hostAlive, SegmentSettings segments) {
-  /** Ethernet's MTU, and the time after which Neutron takes an agent for down. */
+  /** Ethernet's MTU, and ten seconds for a host to say that it lives. */
   public static NetworkSettings standard() {
     return with(SegmentSettings.USUAL);
   }
 
   /** The same with other segments. */
   public static NetworkSettings with(SegmentSettings segments) {
-    return new NetworkSettings(1500, Duration.ofSeconds(75), segments);
+    return with(segments, Duration.ofSeconds(10));
+  }
+
+  /** The same where a host may be silent for another time. */
+  public static NetworkSettings with(SegmentSettings segments, Duration hostAlive) {
+    return new NetworkSettings(1500, hostAlive, segments);
   }
 }

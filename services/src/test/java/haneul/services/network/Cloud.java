@@ -40,7 +40,9 @@ final class Cloud {
   Cloud(Store store) {
     this.store = store;
     InstantSource clock = () -> now;
-    this.service = new NetworkService(store, clock, hosts, NetworkSettings.with(SEGMENTS));
+    this.service =
+        new NetworkService(
+            store, clock, hosts, NetworkSettings.with(SEGMENTS, Duration.ofSeconds(75)));
     this.link =
         new AgentLink(
             store,
