@@ -8,10 +8,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
@@ -89,19 +91,28 @@ final class LabApi {
 
   /** Makes a server on the network private, and does not wait for it. */
   String create(String name) throws IOException {
-    return create(name, "nova");
+    return create(name, "nova", "");
   }
 
   /** The same on a host, which an administrator may choose. */
   String createOn(String host, String name) throws IOException {
-    return create(name, "nova:" + host);
+    return create(name, "nova:" + host, "");
   }
 
-  private String create(String name, String zone) throws IOException {
+  /** The same with a script that the guest runs. */
+  String createOn(String host, String name, String script) throws IOException {
+    return create(name, "nova:" + host, script);
+  }
+
+  private String create(String name, String zone, String script) throws IOException {
     ObjectNode body = Json.object();
     ObjectNode server = body.putObject("server");
     server.put("name", name);
     server.put("availability_zone", zone);
+    if (!script.isEmpty()) {
+      server.put(
+          "user_data", Base64.getEncoder().encodeToString(script.getBytes(StandardCharsets.UTF_8)));
+    }
     server.put("imageRef", first("/image/v2/images?name=haneul-tiny", "images"));
     JsonNode flavors = call("GET", "/compute/v2.1/flavors", "").body().path("flavors");
     for (JsonNode flavor : flavors) {
@@ -141,6 +152,35 @@ final class LabApi {
 
   JsonNode show(String server) throws IOException {
     return call("GET", "/compute/v2.1/servers/" + server, "").body().path("server");
+  }
+
+  /** Lets pings into the default group of a server's project. */
+  void allowPing(String server) throws IOException {
+    String project = show(server).path("tenant_id").asString();
+    String group =
+        first(
+            "/network/v2.0/security-groups?name=default&project_id=" + project, "security_groups");
+    ObjectNode body = Json.object();
+    body.putObject("security_group_rule")
+        .put("security_group_id", group)
+        .put("direction", "ingress")
+        .put("protocol", "icmp");
+    assertThat(call("POST", "/network/v2.0/security-group-rules", Json.text(body)).status())
+        .isEqualTo(201);
+  }
+
+  /** A server's only address. */
+  String address(String server) throws IOException {
+    return show(server).path("addresses").path("private").path(0).path("addr").asString();
+  }
+
+  /** What is on a server's console. */
+  String console(String server) throws IOException {
+    return call(
+            "POST", "/compute/v2.1/servers/" + server + "/action", "{\"os-getConsoleOutput\": {}}")
+        .body()
+        .path("output")
+        .asString();
   }
 
   void waitForStatus(String server, String status) {

@@ -32,7 +32,7 @@ class SevenHostsTest {
   private static final List<String> NAMES =
       List.of("control", "glance", "network", "network02", "compute01", "compute02", "compute03");
   private static final long SEED = 20_131_122;
-  private static final int KILLS = 4;
+  private static final int KILLS = 3;
   private static final int LONGEST_BEFORE_KILL_MILLIS = 1_500;
 
   private final SevenHosts lab = SevenHosts.create();
@@ -106,6 +106,10 @@ class SevenHostsTest {
       assertThat(client.column("Host", "network agent list")).contains("network", "network02");
       assertThat(client.column("Name", "image list")).contains("haneul-tiny");
     }
+    assertThat(lab.lab("shell", "control", "haneul", "host", "list").expectSuccess())
+        .containsPattern("glance +storage ")
+        .containsPattern("network02 +network +up")
+        .containsPattern("compute01 +compute +up");
   }
 
   @Test
@@ -132,6 +136,24 @@ class SevenHostsTest {
 
   @Test
   @Order(4)
+  void guestsOnTwoHostsReachEachOther() throws IOException {
+    LabApi api = lab.api();
+    String far = api.createOn("compute03", "far");
+    api.allowPing(far);
+    Eventually.holds(() -> assertThat(api.console(far)).contains("haneul-tiny: ready"));
+    String near =
+        api.createOn(
+            HOST,
+            "near",
+            "#!/bin/sh\nping -c 3 -s 1400 %s >/dev/console 2>&1\n".formatted(api.address(far)));
+    Eventually.holds(() -> assertThat(api.console(near)).contains("3 packets received"));
+    api.deleteAndWait(near);
+    api.deleteAndWait(far);
+    Eventually.holds(() -> assertThat(onHost()).isEqualTo(instances));
+  }
+
+  @Test
+  @Order(5)
   void aCutDuringABootHealsWithTheMend() throws IOException {
     LabApi api = lab.api();
     String server = api.createOn(HOST, "cut");
@@ -150,7 +172,7 @@ class SevenHostsTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void aSlowAndLossyWireIsEnough() throws IOException {
     lab.lab("delay", "control", HOST, "100", "--loss", "5").expectSuccess();
     Eventually.holds(() ->
@@ -167,7 +189,7 @@ class SevenHostsTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void frostEndsWithTheThaw() throws IOException {
     LabApi api = lab.api();
     String server = api.createOn(HOST, "frozen");
@@ -196,7 +218,7 @@ class SevenHostsTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void bothEndsMayDieAtAnyMoment() throws Exception {
     Random random = new Random(SEED);
     for (int kill = 0; kill < KILLS; kill++) {
@@ -223,7 +245,7 @@ class SevenHostsTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void upMendsWhatWasKilledOfTheLabItself() {
     kill("/dash .*haneul-lab " + lab.state() + " glance ");
     kill("/ssh -N .*" + lab.state());
@@ -248,7 +270,7 @@ class SevenHostsTest {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void anotherLabOfOtherHostsStandsBeside() throws IOException {
     try (SevenHosts other = SevenHosts.create()) {
       Path hosts = Files.createTempFile("hosts", ".yaml");

@@ -7,7 +7,6 @@ import haneul.tools.console.UserError;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,7 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Which lab a command is about. */
 final class LabOptions {
   private static final int TOKEN_SECONDS = 600;
-  private static final Duration RECENTLY = Duration.ofSeconds(10);
 
   @Option(
       names = "--state",
@@ -55,9 +53,8 @@ final class LabOptions {
       }
 
       @Override
-      public Set<String> reporting() throws IOException, InterruptedException {
+      public Set<String> reporting(Instant since) throws IOException, InterruptedException {
         Set<String> names = new TreeSet<>();
-        Instant since = Instant.now().minus(RECENTLY);
         for (JsonNode host : admin.get("/haneul/v1/hosts").path("hosts")) {
           if (Instant.parse(host.path("seen_at").stringValue("")).isAfter(since)) {
             names.add(host.path("name").stringValue(""));

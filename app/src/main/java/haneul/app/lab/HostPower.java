@@ -5,6 +5,7 @@ import haneul.app.cloud.HostAgent;
 import haneul.app.cloud.StateDirectory;
 import haneul.app.lab.Topology.Host;
 import haneul.app.lab.Topology.Role;
+import haneul.app.lab.Topology.Wire;
 import haneul.tools.console.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,8 +132,10 @@ final class HostPower {
     command.addAll(launch());
     String token = "";
     if (host.is(Role.CONTROL)) {
+      chooseTunnelEnd(host, on);
       command.add(host.roles().size() > 1 ? "up" : "control");
-      command.addAll(List.of("--listen", program.listen(), "--link", "0.0.0.0:" + LINK_PORT));
+      command.addAll(
+          List.of("--listen", program.listen(), "--link", host.address() + ":" + LINK_PORT));
     } else {
       command.add("agent");
       StateDirectory state = directory.state(host);
@@ -140,10 +143,23 @@ final class HostPower {
         token = program.tokens().token(host.name()) + "\n";
         command.addAll(List.of("--name", host.name()));
         command.addAll(List.of("--join", "https://" + program.control() + ":" + LINK_PORT));
+        command.addAll(List.of("--tunnel-address", Wire.TUNNEL.address(host)));
+        host.roles().forEach(role -> command.addAll(List.of("--role", role.text())));
       }
     }
     command.addAll(List.of("--foreground", "--state", LabDirectory.STATE));
     Detached.start(directory.log(host.name()), token, on.entering(command));
+  }
+
+  /** What agents are told when they join, control's own host reads from its settings. */
+  private static void chooseTunnelEnd(Host control, HostProcess on) throws IOException {
+    Path state = on.root().resolve(LabDirectory.STATE.substring(1));
+    Path settings = state.resolve("haneul.yaml");
+    if (!Files.exists(settings)) {
+      Files.createDirectories(state);
+      Files.writeString(
+          settings, "network:\n  tunnel_address: " + Wire.TUNNEL.address(control) + "\n");
+    }
   }
 
   /** The command that runs this program once more. */

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,8 @@ public final class Lab {
     /** A token by which the named host can join, once. */
     String token(String host) throws IOException, InterruptedException;
 
-    /** The hosts that reported within the last seconds. */
-    Set<String> reporting() throws IOException, InterruptedException;
+    /** The hosts that reported after a moment. */
+    Set<String> reporting(Instant since) throws IOException, InterruptedException;
   }
 
   /** Enters the cloud as its administrator. */
@@ -149,6 +150,7 @@ public final class Lab {
 
   private void begin(Topology topology, InetSocketAddress api, Gate gate)
       throws IOException, InterruptedException {
+    Instant began = Instant.now();
     Map<String, HostProcess> running = HostProcess.of(directory.root());
     if (!running.isEmpty() && !running.containsKey(LabSwitch.NAME)) {
       progress.accept("The lab's switch is gone, and all wires with it: starting the hosts anew.");
@@ -167,12 +169,13 @@ public final class Lab {
     startProgram(topology, control, controlOn);
     each(others, host -> on(host, wires));
     progress.accept("Hosts are on: " + String.join(", ", names(topology.hosts())));
+    progress.accept("Starting control, which at first builds an image, and the agents …");
     each(topology.agents(), host -> startProgram(topology, host, on(host, wires)));
     power.awaitProgram(control, controlOn);
     writeClientFiles(control);
     progress.accept("Control answers on http://" + text(api));
     each(topology.agents(), host -> power.awaitProgram(host, on(host, wires)));
-    awaitReports(topology);
+    awaitReports(topology, began);
     progress.accept(
         "The lab is up. Drive it:\n  export OS_CLIENT_CONFIG_FILE=%s OS_CLOUD=haneul-admin\n  openstack compute service list"
             .formatted(directory.root().resolve("clouds.yaml")));
@@ -217,12 +220,13 @@ public final class Lab {
     }
   }
 
-  private void awaitReports(Topology topology) throws IOException, InterruptedException {
+  private void awaitReports(Topology topology, Instant began)
+      throws IOException, InterruptedException {
     Control control = control(topology);
     Set<String> missing = new TreeSet<>(names(topology.agents()));
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      missing.removeAll(control.reporting());
+      missing.removeAll(control.reporting(began));
       if (missing.isEmpty()) {
         return;
       }

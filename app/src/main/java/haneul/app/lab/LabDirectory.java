@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a lab keeps in files, and where. All of it goes when the lab is taken down. */
@@ -23,6 +24,10 @@ final class LabDirectory {
 
   private static final Duration REMOVAL = Duration.ofMinutes(5);
   private static final String MARK = "hosts.yaml";
+
+  /** What is there before the mark is. */
+  private static final Set<String> EARLY =
+      Set.of("lock", "files", "hosts", "log", "listen", MARK + ".new");
 
   /** What overlay mounts and processes' arguments take as it is. */
   private static final String ROOT_NAMES = "/[A-Za-z0-9._/@+-]{1,150}";
@@ -103,8 +108,7 @@ final class LabDirectory {
   /** Empty, or what a start that was killed early left. */
   private boolean isOurs() throws IOException {
     try (Stream<Path> entries = Files.list(root)) {
-      return entries.allMatch(entry ->
-          List.of("lock", "files", "hosts", "log").contains(String.valueOf(entry.getFileName())));
+      return entries.allMatch(entry -> EARLY.contains(String.valueOf(entry.getFileName())));
     }
   }
 
@@ -148,7 +152,15 @@ final class LabDirectory {
   void remove() throws IOException {
     List<String> command = new ArrayList<>(List.of("rm", "-rf", "--one-file-system", "--"));
     for (String name :
-        List.of("hosts", "files", "log", "clouds.yaml", "openrc", "openrc-admin", "listen")) {
+        List.of(
+            "hosts",
+            "files",
+            "log",
+            "clouds.yaml",
+            "openrc",
+            "openrc-admin",
+            "listen",
+            MARK + ".new")) {
       command.add(root.resolve(name).toString());
     }
     Commands.run(REMOVAL, command);
