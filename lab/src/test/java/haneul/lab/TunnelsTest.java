@@ -1,0 +1,206 @@
+package haneul.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A network over hosts: DHCP on one, guests on two others, in a lab of four. */
+@Tag("engine")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TunnelsTest {
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final List<String> HOSTS = List.of("network", "compute01", "compute02");
+  private static final String TOPOLOGY =
+      """
+      hosts:
+        control: {roles: [control]}
+        network: {roles: [network]}
+        compute01: {roles: [compute]}
+        compute02: {roles: [compute]}
+      """;
+
+  private Path state;
+
+  @BeforeAll
+  void up(@TempDir Path directory) throws IOException {
+    state = Files.createTempDirectory(Path.of("/var/tmp"), "haneul-");
+    Path hosts = Files.writeString(directory.resolve("hosts.yaml"), TOPOLOGY);
+    lab("up", "--hosts", hosts.toString(), "--listen", "127.0.0.1:" + LabCloud.freePort())
+        .expectSuccess();
+    String key = admin("keypair", "create", "k");
+    for (String host : HOSTS) {
+      on(host, "sh", "-c", "umask 77; printf '%s\n' \"$1\" > /root/k", "sh", key.strip());
+    }
+  }
+
+  @AfterAll
+  void down() {
+    lab("down").expectSuccess();
+    Shell.run("rm", "-rf", state.toString()).expectSuccess();
+  }
+
+  private Shell.Output lab(String... arguments) {
+    List<String> command =
+        new ArrayList<>(List.of(LabCloud.findHome().resolve("haneul").toString(), "lab"));
+    command.add(arguments[0]);
+    command.addAll(List.of("--state", state.toString()));
+    command.addAll(List.of(arguments).subList(1, arguments.length));
+    return Shell.run(LIMIT, Map.of("HANEUL_NO_BUILD", "1"), command);
+  }
+
+  /** What a command on a host prints. */
+  private String on(String host, String... command) {
+    return attempt(host, command).expectSuccess();
+  }
+
+  private Shell.Output attempt(String host, String... command) {
+    List<String> all = new ArrayList<>(List.of("shell", host));
+    all.addAll(List.of(command));
+    return lab(all.toArray(String[]::new));
+  }
+
+  private String admin(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("/usr/bin/openstack"));
+    command.addAll(List.of(arguments));
+    return Shell.run(
+            LIMIT,
+            Map.of(
+                "OS_CLIENT_CONFIG_FILE",
+                state.resolve("clouds.yaml").toString(),
+                "OS_CLOUD",
+                "haneul-admin"),
+            command)
+        .expectSuccess()
+        .strip();
+  }
+
+  private String create(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("-f", "value", "-c", "id"));
+    return admin(all.toArray(String[]::new));
+  }
+
+  private String boot(String name, String network, String host) {
+    String id =
+        create(
+            "server",
+            "create",
+            "--image",
+            "haneul-tiny",
+            "--flavor",
+            "m1.tiny",
+            "--network",
+            network,
+            "--key-name",
+            "k",
+            "--security-group",
+            network,
+            "--availability-zone",
+            "nova:" + host,
+            "--wait",
+            name);
+    assertThat(admin("server", "show", id, "-f", "value", "-c", "OS-EXT-SRV-ATTR:host"))
+        .isEqualTo(host);
+    return id;
+  }
+
+  private String address(String server) {
+    return admin("port", "list", "--server", server, "-f", "value", "-c", "Fixed IP Addresses")
+        .replaceAll("(?s).*'ip_address': '([0-9.]+)'.*", "$1");
+  }
+
+  /** Runs a command in a guest, from where its network's DHCP server is. */
+  private Shell.Output inGuest(String network, String address, String command) {
+    return attempt(
+        "network",
+        "ip",
+        "netns",
+        "exec",
+        "qdhcp-" + network,
+        "ssh",
+        "-i",
+        "/root/k",
+        "-o",
+        "StrictHostKeyChecking=no",
+        "-o",
+        "UserKnownHostsFile=/dev/null",
+        "-o",
+        "BatchMode=yes",
+        "-o",
+        "ConnectTimeout=5",
+        "cirros@" + address,
+        command);
+  }
+
+  @Test
+  void hostsDoWhatTheyAreFor() {
+    Set<String> agents =
+        new TreeSet<>(
+            admin("network", "agent", "list", "-f", "value", "-c", "Host", "-c", "Agent Type")
+                .lines()
+                .toList());
+    assertThat(agents)
+        .contains("Open vSwitch agent compute01", "Metadata agent compute02", "DHCP agent network")
+        .doesNotContain("DHCP agent compute01", "DHCP agent compute02");
+    assertThat(admin("hypervisor", "list", "-f", "value", "-c", "Hypervisor Hostname"))
+        .contains("compute01", "compute02")
+        .doesNotContain("network");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"vxlan,1450", "gre,1458"})
+  void guestsOfTwoHostsAreOneNetwork(String type, int mtu) {
+    String network = create("network", "create", "--provider-network-type", type, "n-" + type);
+    assertThat(admin("network", "show", network, "-f", "value", "-c", "mtu")).isEqualTo("" + mtu);
+    create("subnet", "create", "--network", network, "--subnet-range", "10.77.0.0/24", "s-" + type);
+    create("security", "group", "create", network);
+    create("security", "group", "rule", "create", "--protocol", "tcp", "--dst-port", "22", network);
+    String first = boot("a-" + type, network, "compute01");
+    String second = boot("b-" + type, network, "compute02");
+    String there = address(second);
+
+    // Reached with a key that the guest was told on its own host, at what DHCP gave it on another.
+    Eventually.holds(() ->
+        assertThat(inGuest(network, address(first), "cat /sys/class/net/eth0/mtu").out().strip())
+            .isEqualTo("" + mtu));
+    Eventually.holds(
+        () -> assertThat(inGuest(network, there, "hostname").out()).contains("b-" + type));
+    String ping = "sudo ping -c 1 -W 2 " + there;
+    assertThat(inGuest(network, address(first), ping).exit()).as("not allowed").isNotZero();
+    create("security", "group", "rule", "create", "--protocol", "icmp", network);
+    String here = address(first);
+    Eventually.holds(() -> assertThat(inGuest(network, here, ping).expectSuccess()).isNotEmpty());
+    // As large as the network allows: neither end nor the way between takes it apart.
+    String largest = "sudo ping -c 1 -W 2 -s " + (mtu - 28) + " " + there;
+    assertThat(inGuest(network, here, largest).expectSuccess()).contains((mtu - 20) + " bytes");
+    assertThat(on("compute01", "ovs-vsctl", "--columns=type", "list", "Interface")).contains(type);
+
+    admin("server", "delete", "--wait", first, second);
+    admin("network", "delete", network);
+    for (String host : HOSTS) {
+      Eventually.holds(() -> {
+        assertThat(on(host, "ovs-vsctl", "--columns=type,name", "list", "Interface"))
+            .doesNotContain(type);
+        assertThat(on(host, "ovs-vsctl", "list-br")).doesNotContain("br-tun");
+        assertThat(on(host, "ip", "netns", "list")).doesNotContain(network);
+        assertThat(on(host, "tc", "qdisc", "show", "dev", "eth1")).doesNotContain("clsact");
+      });
+    }
+  }
+}
