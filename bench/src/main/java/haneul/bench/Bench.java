@@ -9,7 +9,8 @@ public final class Bench {
   public static void main(String[] arguments) throws Exception {
     List<String> what = List.of(arguments);
     if (what.isEmpty()) {
-      System.err.println("usage: bench/run start|boot|api|guard|identity|tokens|scale|claims|all");
+      System.err.println(
+          "usage: bench/run start|boot|api|guard|identity|tokens|scale|claims|lab|all");
       System.exit(2);
     }
     boolean all = what.contains("all");
@@ -33,6 +34,9 @@ public final class Bench {
     }
     if (all || what.contains("scale")) {
       ScaleBench.run();
+    }
+    if (all || what.contains("lab")) {
+      LabBench.run();
     }
     if (all || what.contains("guard")) {
       GuardBench.run();

@@ -43,7 +43,7 @@ final class StartBench {
     memory.print();
   }
 
-  private static double jvm() throws IOException, InterruptedException {
+  static double jvm() throws IOException, InterruptedException {
     String java = System.getenv("HANEUL_LAUNCH").lines().findFirst().orElseThrow();
     long began = System.nanoTime();
     new ProcessBuilder(java, "-Xshare:auto", "-version")
