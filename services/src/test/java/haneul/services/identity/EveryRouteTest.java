@@ -475,7 +475,7 @@ class EveryRouteTest {
     }
   }
 
-  @Property(tries = 2_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 1_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
   void theAnswerIsASuccessOrKeystonesError(@ForAll long seed) {
     Random random = new Random(seed);
     Draw draw = new Draw(random, random.nextInt(SETS));
