@@ -184,9 +184,8 @@ final class FakeGuest implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (String pid : onHost("ip", "netns", "pids", namespace).lines().toList()) {
-      onHost("kill", "-9", pid);
-    }
+    // Some end by themselves between the two.
+    onHost("sh", "-c", "ip netns pids $1 | xargs -r kill -9 || true", "sh", namespace);
     onHost("ip", "netns", "del", namespace);
   }
 }
