@@ -3,6 +3,7 @@ package haneul.agent;
 import haneul.base.CrashPoint;
 import haneul.base.host.HostReport;
 import haneul.base.host.HostWanted;
+import haneul.base.host.PhysicalNetwork;
 import haneul.base.host.WantedGuest;
 import haneul.base.host.WantedNetwork;
 import haneul.base.host.WantedNic;
@@ -96,6 +97,11 @@ final class NetworkReconciler implements AutoCloseable {
 
   Outcome outcome() {
     return outcome;
+  }
+
+  /** The physical networks that this host reaches now. */
+  List<PhysicalNetwork> physicalNetworks() {
+    return driver.physicalNetworks();
   }
 
   /**

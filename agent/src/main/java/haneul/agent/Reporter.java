@@ -110,7 +110,8 @@ final class Reporter implements AutoCloseable {
     }
     return known
         .withDiskFree((int) (diskFreeBytes / GIBIBYTE))
-        .with(duties.tunnelEnd().find(), duties.roles());
+        .with(duties.tunnelEnd().find(), duties.roles())
+        .reaching(networks.physicalNetworks());
   }
 
   /** All guests of which there is something, or shall be. */

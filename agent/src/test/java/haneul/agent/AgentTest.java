@@ -8,6 +8,7 @@ import haneul.base.host.HostReport;
 import haneul.base.host.HostReport.Guest;
 import haneul.base.host.HostReport.GuestState;
 import haneul.base.host.ImageRef;
+import haneul.base.host.PhysicalNetwork;
 import haneul.base.host.PowerWish;
 import haneul.base.host.PowerWish.Action;
 import haneul.base.host.WantedNetwork;
@@ -288,6 +289,11 @@ class AgentTest {
       }
       before = List.copyOf(ports);
       return real.apply(wanted, ports, metadata);
+    }
+
+    @Override
+    public List<PhysicalNetwork> physicalNetworks() {
+      return real.physicalNetworks();
     }
 
     @Override

@@ -23,6 +23,9 @@ import haneul.services.compute.domain.VmState;
 import haneul.services.compute.ops.ComputeHosts;
 import haneul.services.compute.ops.HostClaims;
 import haneul.services.compute.store.ComputeStore;
+import haneul.services.network.NetworkService;
+import haneul.services.network.NetworkSettings;
+import haneul.services.network.contract.ServerPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +59,9 @@ final class ClaimBench {
         new ComputeSettings(
             SchedulingSettings.USUAL, Duration.ofDays(1), Duration.ofDays(1), "nova");
     ComputeHosts all = new ComputeHosts(tables, hosts, settings, CLOCK);
-    claims = new HostClaims(tables, all, settings.scheduling(), CLOCK);
+    ServerPorts ports =
+        new NetworkService(store, CLOCK, hosts, NetworkSettings.standard()).serverPorts();
+    claims = new HostClaims(tables, all, ports, settings.scheduling(), CLOCK);
   }
 
   static void run() throws IOException {

@@ -3,6 +3,7 @@ package haneul.app.cli;
 import haneul.agent.link.HostIdentity;
 import haneul.agent.link.RemoteLink;
 import haneul.app.cloud.HostAgent;
+import haneul.app.cloud.PhysicalNetworks;
 import haneul.app.cloud.StateDirectory;
 import haneul.base.host.HostRole;
 import haneul.base.id.HostName;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Option;
       "  on control:   haneul host token",
       "  here:         haneul agent --join https://CONTROL:5001 --token TOKEN",
       "",
-      "Later `haneul agent` is enough: it remembers --role and --tunnel-address, too. `haneul down` stops it; guests run on."
+      "Later `haneul agent` is enough: it remembers --role, --tunnel-address and --physical-network, too. `haneul down` stops it; guests run on."
     })
 public final class AgentCommand implements Callable<Integer> {
   /** Between this command and the process it starts only: {@code serve-agent STATE}. */
@@ -81,6 +82,15 @@ public final class AgentCommand implements Callable<Integer> {
               + " from which it reaches control.")
   private @Nullable String tunnelAddress;
 
+  @Option(
+      names = "--physical-network",
+      paramLabel = "NAME:DEVICE",
+      description =
+          "A network outside that this host reaches, and by which device: a card without an"
+              + " address, or a bridge of Open vSwitch. Flat and VLAN networks are on it. Give it"
+              + " once for each; `none` forgets all.")
+  private List<String> physicalNetworks = List.of();
+
   @Option(names = "--foreground", description = "Stay in the foreground until interrupted.")
   private boolean foreground;
 
@@ -102,11 +112,12 @@ public final class AgentCommand implements Callable<Integer> {
     }
     Set<HostRole> asked = roles();
     checkTunnelAddress();
+    Optional<Map<String, String>> reached = physicalNetworks();
     directory.create();
     if (join != null) {
       URI control = control(join);
       join(directory, control);
-      remember(directory, control.toString(), asked);
+      remember(directory, control.toString(), asked, reached);
     } else {
       remember(
           directory,
@@ -116,7 +127,8 @@ public final class AgentCommand implements Callable<Integer> {
                   new UserError(
                       "this host has not joined a cloud: --join https://CONTROL:PORT --token"
                           + " TOKEN.")),
-          asked);
+          asked,
+          reached);
     }
     if (foreground) {
       serve(directory);
@@ -140,13 +152,18 @@ public final class AgentCommand implements Callable<Integer> {
   }
 
   /** What is not said now stays as it was. */
-  private void remember(StateDirectory directory, String control, Set<HostRole> asked)
+  private void remember(
+      StateDirectory directory,
+      String control,
+      Set<HostRole> asked,
+      Optional<Map<String, String>> reached)
       throws IOException {
     directory.rememberControl(
         control,
         directory.tag(),
         asked.isEmpty() ? directory.roles() : asked,
-        Optional.ofNullable(tunnelAddress).or(directory::tunnelAddress));
+        Optional.ofNullable(tunnelAddress).or(directory::tunnelAddress),
+        reached.orElseGet(directory::physicalNetworks));
   }
 
   private Set<HostRole> roles() {
@@ -158,6 +175,18 @@ public final class AgentCommand implements Callable<Integer> {
                   new UserError("--role takes compute, network or storage, not " + role + ".")));
     }
     return asked;
+  }
+
+  /** Empty when nothing is said of them. */
+  private Optional<Map<String, String>> physicalNetworks() {
+    if (physicalNetworks.equals(List.of("none"))) {
+      return Optional.of(Map.of());
+    }
+    try {
+      return Optional.of(PhysicalNetworks.parse(physicalNetworks)).filter(its -> !its.isEmpty());
+    } catch (IllegalArgumentException e) {
+      throw new UserError("--physical-network: " + e.getMessage() + ".");
+    }
   }
 
   private void checkTunnelAddress() {

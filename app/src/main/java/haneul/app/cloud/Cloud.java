@@ -189,7 +189,7 @@ public final class Cloud implements AutoCloseable {
     HostName host = new HostName(InetAddress.getLocalHost().getHostName());
     boolean here = settings.role() == Role.WHOLE;
     if (here) {
-      startAgent(host, link, chosen.network().tunnelAddress(), clock);
+      startAgent(host, link, chosen.network(), clock);
     }
     network.bootstrap(identity.project("demo"));
     ensureTinyImage(image, identity.project("admin"));
@@ -229,16 +229,16 @@ public final class Cloud implements AutoCloseable {
     return "http://" + text(settings.listen(), port);
   }
 
-  private void startAgent(
-      HostName host, AgentLink link, Optional<InetAddress> tunnelAddress, Clock clock)
+  private void startAgent(HostName host, AgentLink link, NetworkChoice chosen, Clock clock)
       throws IOException {
     GuestDriver guests = part(settings.engines().guests(settings.state()));
-    NetworkDriver networks = part(settings.engines().networks(settings.state()));
+    NetworkDriver networks =
+        part(settings.engines().networks(settings.state(), chosen.bridgeMappings()));
     // Without a link there are no other hosts, and so no tunnels.
     TunnelEnd end =
         settings
             .link()
-            .map(at -> TunnelEnd.at(tunnelAddress.orElse(at.getAddress())))
+            .map(at -> TunnelEnd.at(chosen.tunnelAddress().orElse(at.getAddress())))
             .orElse(TunnelEnd.NONE);
     Duties duties = new Duties(HostRole.USUAL, end);
     Agent agent =

@@ -8,6 +8,7 @@ import haneul.drivers.qemu.QemuDriver;
 import haneul.drivers.spi.GuestDriver;
 import haneul.drivers.spi.NetworkDriver;
 import java.io.IOException;
+import java.util.Map;
 
 /** What a host runs guests and networks with. */
 public enum Engines {
@@ -19,8 +20,9 @@ public enum Engines {
     }
 
     @Override
-    NetworkDriver networks(StateDirectory state) throws IOException {
-      return new OvsNetworkDriver(state.agent(), state.tag());
+    NetworkDriver networks(StateDirectory state, Map<String, String> physicalNetworks)
+        throws IOException {
+      return new OvsNetworkDriver(state.agent(), state.tag(), physicalNetworks);
     }
   },
   /** Nothing: for tests and figures of what stands above them. */
@@ -31,14 +33,18 @@ public enum Engines {
     }
 
     @Override
-    NetworkDriver networks(StateDirectory state) {
-      return new FakeNetworkDriver();
+    NetworkDriver networks(StateDirectory state, Map<String, String> physicalNetworks) {
+      return new FakeNetworkDriver(physicalNetworks);
     }
   };
 
   abstract GuestDriver guests(StateDirectory state) throws IOException;
 
-  abstract NetworkDriver networks(StateDirectory state) throws IOException;
+  /**
+   * @param physicalNetworks the device of this host that leads to each
+   */
+  abstract NetworkDriver networks(StateDirectory state, Map<String, String> physicalNetworks)
+      throws IOException;
 
   boolean real() {
     return this == REAL;

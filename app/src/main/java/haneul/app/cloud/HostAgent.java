@@ -47,7 +47,7 @@ public final class HostAgent implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     RemoteLink link = part(new RemoteLink(control, identity, state.hostIdentity(), clock));
     GuestDriver guests = part(Engines.REAL.guests(state));
-    NetworkDriver networks = part(Engines.REAL.networks(state));
+    NetworkDriver networks = part(Engines.REAL.networks(state, state.physicalNetworks()));
     Agent agent =
         part(
             new Agent(

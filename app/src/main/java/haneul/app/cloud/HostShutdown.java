@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,7 +27,7 @@ public final class HostShutdown {
   public static void run(StateDirectory state, Consumer<String> progress)
       throws IOException, InterruptedException {
     try (GuestDriver guests = Engines.REAL.guests(state);
-        NetworkDriver networks = Engines.REAL.networks(state)) {
+        NetworkDriver networks = Engines.REAL.networks(state, Map.of())) {
       List<ServerId> running =
           guests.guests().entrySet().stream()
               .filter(guest ->

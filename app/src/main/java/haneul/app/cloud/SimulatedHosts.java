@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -86,7 +87,7 @@ public final class SimulatedHosts implements AutoCloseable {
     StateDirectory state = new StateDirectory(directory);
     RemoteLink link = new RemoteLink(control, identity, file, clock);
     GuestDriver guests = Engines.FAKE.guests(state);
-    NetworkDriver networks = Engines.FAKE.networks(state);
+    NetworkDriver networks = Engines.FAKE.networks(state, Map.of());
     Agent agent = new Agent(host, new Heard(link, listener), guests, networks, directory, clock);
     hosts.add(() -> {
       agent.close();

@@ -17,6 +17,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,6 +33,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class StateDirectory {
   private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** Of a hundred physical networks and their devices. */
+  private static final int LONGEST_SETTING = 8_100;
 
   private final Path root;
 
@@ -155,13 +160,20 @@ public final class StateDirectory {
     return setting("tunnel_address");
   }
 
+  /** On a host that joined a cloud elsewhere: its device to each physical network. */
+  public Map<String, String> physicalNetworks() {
+    return setting("physical_networks")
+        .map(text -> PhysicalNetworks.parse(List.of(text.split(",", -1))))
+        .orElse(Map.of());
+  }
+
   private Optional<String> setting(String name) {
     if (!Files.isRegularFile(settings())) {
       return Optional.empty();
     }
     try {
       return Fields.of(Json.parseOurs(Files.readString(settings())), "settings")
-          .string(name, 1, 255);
+          .string(name, 1, LONGEST_SETTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -187,7 +199,11 @@ public final class StateDirectory {
 
   /** What a host that joined a cloud elsewhere starts with. */
   public void rememberControl(
-      String control, String tag, Set<HostRole> roles, Optional<String> tunnelAddress)
+      String control,
+      String tag,
+      Set<HostRole> roles,
+      Optional<String> tunnelAddress,
+      Map<String, String> physicalNetworks)
       throws IOException {
     ObjectNode settings = Json.object();
     settings.put("control", control);
@@ -195,6 +211,9 @@ public final class StateDirectory {
     settings.put(
         "roles", roles.stream().sorted().map(HostRole::text).collect(Collectors.joining(",")));
     tunnelAddress.ifPresent(address -> settings.put("tunnel_address", address));
+    if (!physicalNetworks.isEmpty()) {
+      settings.put("physical_networks", PhysicalNetworks.text(physicalNetworks));
+    }
     writePrivately(settings(), Json.text(settings) + "\n");
   }
 

@@ -25,6 +25,9 @@ final class HostPower {
   /** Until a program that was started is seen on its host. */
   private static final Duration ENTERING = Duration.ofSeconds(5);
 
+  /** The lab's external network, as a physical network of its cloud. */
+  private static final String OUTSIDE = Wire.EXTERNAL.bridge() + ":" + Wire.EXTERNAL.card();
+
   private static final int LINK_PORT = 5001;
   private static final int KIBI = 1024;
   private static final String BOOTED = "run/haneul-lab/booted";
@@ -132,7 +135,7 @@ final class HostPower {
     command.addAll(launch());
     String token = "";
     if (host.is(Role.CONTROL)) {
-      chooseTunnelEnd(host, on);
+      writeSettings(host, on);
       command.add(host.roles().size() > 1 ? "up" : "control");
       command.addAll(
           List.of("--listen", program.listen(), "--link", host.address() + ":" + LINK_PORT));
@@ -145,6 +148,9 @@ final class HostPower {
         command.addAll(List.of("--join", "https://" + program.control() + ":" + LINK_PORT));
         command.addAll(List.of("--tunnel-address", Wire.TUNNEL.address(host)));
         host.roles().forEach(role -> command.addAll(List.of("--role", role.text())));
+        if (host.reachesOutside()) {
+          command.addAll(List.of("--physical-network", OUTSIDE));
+        }
       }
     }
     command.addAll(List.of("--foreground", "--state", LabDirectory.STATE));
@@ -152,13 +158,15 @@ final class HostPower {
   }
 
   /** What agents are told when they join, control's own host reads from its settings. */
-  private static void chooseTunnelEnd(Host control, HostProcess on) throws IOException {
+  private static void writeSettings(Host control, HostProcess on) throws IOException {
     Path state = on.root().resolve(LabDirectory.STATE.substring(1));
     Path settings = state.resolve("haneul.yaml");
     if (!Files.exists(settings)) {
       Files.createDirectories(state);
+      String network = "network:\n  tunnel_address: " + Wire.TUNNEL.address(control) + "\n";
       Files.writeString(
-          settings, "network:\n  tunnel_address: " + Wire.TUNNEL.address(control) + "\n");
+          settings,
+          control.reachesOutside() ? network + "  bridge_mappings: [" + OUTSIDE + "]\n" : network);
     }
   }
 

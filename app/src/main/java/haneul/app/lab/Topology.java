@@ -120,12 +120,17 @@ public record Topology(List<Host> hosts) {
       if (isOutside()) {
         return EnumSet.of(Wire.EXTERNAL);
       }
-      return is(Role.NETWORK)
+      return reachesOutside()
           ? EnumSet.allOf(Wire.class)
           : EnumSet.of(Wire.MANAGEMENT, Wire.TUNNEL);
     }
 
-    /** Whether the card on the wire has an address; a network host's outer one is the cloud's. */
+    /** Whether its cloud's networks can be on the external network. */
+    boolean reachesOutside() {
+      return is(Role.NETWORK) || is(Role.COMPUTE);
+    }
+
+    /** Whether the card on the wire has an address; a cloud's host's outer one is the cloud's. */
     boolean addressed(Wire wire) {
       return wire != Wire.EXTERNAL || isOutside();
     }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,11 +160,13 @@ class SettingsFileTest {
           type: gre
           segmentation_ids: 100-200
           physical_networks: [physnet1]
+          bridge_mappings: [physnet1:eth1, out:br-ex]
           tunnel_address: 192.0.2.10
         """);
     NetworkChoice chosen = new SettingsFile(file).network();
     assertThat(chosen.segments())
         .isEqualTo(new SegmentSettings(Segment.Kind.GRE, 100, 200, List.of("physnet1")));
+    assertThat(chosen.bridgeMappings()).isEqualTo(Map.of("physnet1", "eth1", "out", "br-ex"));
     assertThat(chosen.tunnelAddress()).contains(InetAddress.ofLiteral("192.0.2.10"));
   }
 
@@ -176,6 +179,11 @@ class SettingsFileTest {
         "network: {segmentation_ids: 9-5}",
         "network: {segmentation_ids: 1-16777216}",
         "network: {physical_networks: ['a b']}",
+        "network: {bridge_mappings: [physnet1]}",
+        "network: {bridge_mappings: [physnet1:eth1:up]}",
+        "network: {bridge_mappings: ['physnet1:../eth1']}",
+        "network: {bridge_mappings: [physnet1:eth1, physnet2:eth1]}",
+        "network: {bridge_mappings: [physnet1:eth1, physnet1:eth2]}",
         "network: {tunnel_address: here}",
         "network: {tunnels: gre}",
       })

@@ -6,6 +6,7 @@ import haneul.base.host.HostRole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -24,9 +25,11 @@ class StateDirectoryTest {
         "https://control:5001",
         "0a1b",
         Set.of(HostRole.STORAGE, HostRole.NETWORK),
-        Optional.of("192.0.2.7"));
+        Optional.of("192.0.2.7"),
+        Map.of("physnet1", "eth1", "out", "br-ex"));
     assertThat(state.roles()).containsExactlyInAnyOrder(HostRole.STORAGE, HostRole.NETWORK);
     assertThat(state.tunnelAddress()).contains("192.0.2.7");
+    assertThat(state.physicalNetworks()).isEqualTo(Map.of("physnet1", "eth1", "out", "br-ex"));
   }
 
   @Test
@@ -37,5 +40,6 @@ class StateDirectoryTest {
         "{\"control\": \"https://control:5001\", \"tag\": \"0a1b\"}");
     assertThat(state.roles()).isEqualTo(HostRole.USUAL);
     assertThat(state.tunnelAddress()).isEmpty();
+    assertThat(state.physicalNetworks()).isEmpty();
   }
 }

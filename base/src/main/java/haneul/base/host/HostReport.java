@@ -40,6 +40,7 @@ public record HostReport(
    * @param diskFreeGibibytes what of it nobody has filled yet
    * @param underlay where its tunnels end; empty when it has none, as a cloud of one host needs
    *     none
+   * @param physicalNetworks those it reaches, by name
    */
   public record HostFacts(
       int vcpus,
@@ -51,12 +52,14 @@ public record HostReport(
       String hypervisorVersion,
       String cpuModel,
       Optional<Underlay> underlay,
-      Set<HostRole> roles) {
+      Set<HostRole> roles,
+      List<PhysicalNetwork> physicalNetworks) {
     public HostFacts {
       if (roles.isEmpty()) {
         throw new IllegalArgumentException("a host without a role");
       }
       roles = Collections.unmodifiableSet(EnumSet.copyOf(roles));
+      physicalNetworks = PhysicalNetwork.each(physicalNetworks);
     }
 
     /** The same host with another end of its tunnels and other roles. */
@@ -71,7 +74,8 @@ public record HostReport(
           hypervisorVersion,
           cpuModel,
           newUnderlay,
-          newRoles);
+          newRoles,
+          physicalNetworks);
     }
 
     /** The same host when another part of its disk is free. */
@@ -86,7 +90,24 @@ public record HostReport(
           hypervisorVersion,
           cpuModel,
           underlay,
-          roles);
+          roles,
+          physicalNetworks);
+    }
+
+    /** The same host when it reaches other physical networks. */
+    public HostFacts reaching(List<PhysicalNetwork> newPhysicalNetworks) {
+      return new HostFacts(
+          vcpus,
+          memoryMebibytes,
+          diskGibibytes,
+          diskFreeGibibytes,
+          address,
+          hypervisorType,
+          hypervisorVersion,
+          cpuModel,
+          underlay,
+          roles,
+          newPhysicalNetworks);
     }
 
     /** A host of the usual roles that no tunnel leads to, its disk empty. */
@@ -108,7 +129,8 @@ public record HostReport(
           hypervisorVersion,
           cpuModel,
           Optional.empty(),
-          HostRole.USUAL);
+          HostRole.USUAL,
+          List.of());
     }
   }
 

@@ -5,27 +5,49 @@ import haneul.base.id.PortId;
 import haneul.base.id.SubnetId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A network this host takes part in.
  *
  * @param mtu in bytes
  * @param dhcp present when this host shall serve DHCP for the network
- * @param overlay how it reaches the hosts that also have it; empty when no host but this one can
+ * @param overlay its tunnels to the hosts that also have it; empty when it has none
+ * @param segment its place on a physical network; empty when it is on none
  */
 public record WantedNetwork(
     NetworkId id,
     int mtu,
     List<Subnet> subnets,
     Optional<DhcpServer> dhcp,
-    Optional<Overlay> overlay) {
+    Optional<Overlay> overlay,
+    Optional<PhysicalSegment> segment) {
   public WantedNetwork {
     subnets = List.copyOf(subnets);
+    if (overlay.isPresent() && segment.isPresent()) {
+      throw new IllegalArgumentException("a network is on tunnels or a physical network, not both");
+    }
   }
 
   /** A network of this host alone. */
   public WantedNetwork(NetworkId id, int mtu, List<Subnet> subnets, Optional<DhcpServer> dhcp) {
-    this(id, mtu, subnets, dhcp, Optional.empty());
+    this(id, mtu, subnets, dhcp, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * A network's place on a physical network.
+   *
+   * @param physicalNetwork which device leads there is the host's own knowledge
+   * @param vlan the tag of its packets, 1 to 4094; empty when they have none
+   */
+  public record PhysicalSegment(String physicalNetwork, OptionalInt vlan) {
+    private static final int LAST_VLAN = 4094;
+
+    public PhysicalSegment {
+      if (vlan.isPresent() && (vlan.getAsInt() < 1 || vlan.getAsInt() > LAST_VLAN)) {
+        throw new IllegalArgumentException("not a VLAN: " + vlan.getAsInt());
+      }
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import haneul.base.host.HostReport;
 import haneul.base.host.HostRole;
 import haneul.base.host.HostWanted;
 import haneul.base.host.ImageRef;
+import haneul.base.host.PhysicalNetwork;
 import haneul.base.host.PowerWish;
 import haneul.base.host.WantedGuest;
 import haneul.base.host.WantedNetwork;
@@ -96,7 +97,16 @@ final class HostWireTest {
                                   "192.0.2.8",
                                   List.of("fa:16:3e:00:00:09"),
                                   List.of("10.0.0.9"),
-                                  true)))))),
+                                  true)))),
+                  Optional.empty()),
+              new WantedNetwork(
+                  new NetworkId("n3"),
+                  1500,
+                  List.of(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.of(
+                      new WantedNetwork.PhysicalSegment("physnet1", OptionalInt.of(4094))))),
           List.of(
               new WantedPort(
                   new PortId("p1"),
@@ -138,7 +148,8 @@ final class HostWireTest {
               "7002",
               "x",
               Optional.of(new HostReport.Underlay("192.0.2.7", 9000)),
-              Set.of(HostRole.STORAGE, HostRole.COMPUTE)),
+              Set.of(HostRole.STORAGE, HostRole.COMPUTE),
+              List.of(new PhysicalNetwork("physnet1", "br-ex", 1500))),
           List.of(
               new HostReport.Guest(
                   new ServerId("s1"), HostReport.GuestState.CRASHED, 3, Optional.of("It died."))),

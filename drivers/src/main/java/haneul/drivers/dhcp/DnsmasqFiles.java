@@ -82,6 +82,8 @@ public record DnsmasqFiles(String configuration, String hosts, String options, S
     lines.add("expand-hosts");
     lines.add("addn-hosts=" + directory.resolve("names"));
     lines.add("dhcp-authoritative");
+    // Strangers on a physical network have a server of their own: not even a refusal for them.
+    lines.add("dhcp-ignore=tag:!known");
     lines.add("leasefile-ro");
     lines.add("quiet-dhcp");
     lines.add("dhcp-hostsfile=" + directory.resolve("hosts"));

@@ -2,7 +2,9 @@ package haneul.drivers.fake;
 
 import haneul.base.host.GuestMetadata;
 import haneul.base.host.HostReport;
+import haneul.base.host.PhysicalNetwork;
 import haneul.base.host.WantedNetwork;
+import haneul.base.host.WantedNetwork.PhysicalSegment;
 import haneul.base.host.WantedPort;
 import haneul.base.id.NetworkId;
 import haneul.base.id.PortId;
@@ -11,13 +13,32 @@ import haneul.drivers.spi.NetworkDriver;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Networks that are only remembered: for tests of what stands above, and of scale. */
 public final class FakeNetworkDriver implements NetworkDriver {
+  private static final int MTU_BYTES = 1500;
+
   private final Map<PortId, String> taps = new HashMap<>();
+  private final List<PhysicalNetwork> physicalNetworks;
+
+  /** On a host that reaches no physical network. */
+  public FakeNetworkDriver() {
+    this(Map.of());
+  }
+
+  /**
+   * @param physicalNetworks the device to each, all of them there
+   */
+  public FakeNetworkDriver(Map<String, String> physicalNetworks) {
+    this.physicalNetworks =
+        physicalNetworks.entrySet().stream()
+            .map(it -> new PhysicalNetwork(it.getKey(), it.getValue(), MTU_BYTES))
+            .toList();
+  }
 
   @Override
   public synchronized Applied apply(
@@ -35,8 +56,16 @@ public final class FakeNetworkDriver implements NetworkDriver {
     return new Applied(
         ports.stream().map(this::report).toList(),
         networks.stream()
-            .map(n -> new HostReport.Network(n.id(), n.dhcp().isPresent(), Optional.empty()))
+            .map(n -> new HostReport.Network(n.id(), n.dhcp().isPresent(), unreached(n)))
             .toList());
+  }
+
+  private Optional<String> unreached(WantedNetwork network) {
+    return network
+        .segment()
+        .map(PhysicalSegment::physicalNetwork)
+        .filter(name -> physicalNetworks.stream().noneMatch(it -> it.name().equals(name)))
+        .map(name -> "no device of this host leads to physical network " + name);
   }
 
   private HostReport.Port report(WantedPort port) {
@@ -49,6 +78,11 @@ public final class FakeNetworkDriver implements NetworkDriver {
   @Override
   public synchronized Map<PortId, String> taps() {
     return Map.copyOf(taps);
+  }
+
+  @Override
+  public List<PhysicalNetwork> physicalNetworks() {
+    return physicalNetworks;
   }
 
   @Override

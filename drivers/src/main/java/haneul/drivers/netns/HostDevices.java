@@ -19,6 +19,7 @@ public final class HostDevices {
   private static final Path CLASS = Path.of("/sys/class/net");
   private static final Path NAMESPACES = Path.of("/run/netns");
   private static final int FLAG_UP = 1;
+  private static final String SHIELD = "1";
 
   /** The index of each device that the host's own stack is kept off. */
   private final Map<String, Integer> shielded = new HashMap<>();
@@ -47,11 +48,21 @@ public final class HostDevices {
     return number(name, "ifindex", 10);
   }
 
+  /** The device's MTU, 0 when it is not there. */
+  public int mtuBytes(String name) {
+    return number(name, "mtu", 10);
+  }
+
+  /** Whether the device is switched on, with a cable or without. */
+  public boolean isUp(String name) {
+    return (number(name, "flags", 16) & FLAG_UP) != 0;
+  }
+
   /** Is there such a device, up, with this MTU, and in the case of a pair its namespace? */
   public boolean isRight(Wanted wanted) {
     return exists(wanted.name())
-        && number(wanted.name(), "mtu", 10) == wanted.mtu()
-        && (number(wanted.name(), "flags", 16) & FLAG_UP) != 0
+        && mtuBytes(wanted.name()) == wanted.mtu()
+        && isUp(wanted.name())
         && switch (wanted) {
           case Tap _ -> true;
           case Pair pair -> Files.exists(NAMESPACES.resolve(pair.namespace()));
@@ -133,7 +144,9 @@ public final class HostDevices {
         lines.add(
             "filter replace dev "
                 + name
-                + " ingress protocol all pref 1 handle 1 bpf da bytecode \"1,6 0 0 2\"");
+                + " ingress protocol all pref "
+                + SHIELD
+                + " handle 1 bpf da bytecode \"1,6 0 0 2\"");
         shielded.put(name, index);
       }
     }
@@ -143,6 +156,23 @@ public final class HostDevices {
         names.forEach(shielded::remove);
         throw new IOException("tc: " + said);
       }
+    }
+  }
+
+  /** Undoes {@link #shield}, and removes the place for filters when nobody else has one there. */
+  public void unshield(String name) throws IOException {
+    shielded.remove(name);
+    Commands.attempt("tc", "filter", "del", "dev", name, "ingress", "pref", SHIELD);
+    removeIdleFilters(name);
+  }
+
+  /** Removes a device's place for filters when it has none. */
+  public static void removeIdleFilters(String name) throws IOException {
+    String filters =
+        Commands.attempt("tc", "filter", "show", "dev", name, "ingress").out()
+            + Commands.attempt("tc", "filter", "show", "dev", name, "egress").out();
+    if (filters.isBlank()) {
+      Commands.attempt("tc", "qdisc", "del", "dev", name, "clsact");
     }
   }
 

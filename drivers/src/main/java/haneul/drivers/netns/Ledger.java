@@ -73,6 +73,18 @@ public final class Ledger {
     }
   }
 
+  /**
+   * A card of the host that is lent to the cloud's bridge: given back, never removed.
+   *
+   * @param merged whether the kernel merged the packets that came in there, as it shall again
+   */
+  public record Uplink(String device, boolean merged) implements Entry {
+    @Override
+    public String record() {
+      return "uplink." + (merged ? "merged" : "plain") + "." + device;
+    }
+  }
+
   /** Records before making. */
   public void add(Entry entry) throws IOException {
     try {
@@ -100,6 +112,9 @@ public final class Ledger {
     String[] parts = record.split("\\.", 3);
     if (parts.length == 3 && parts[0].equals("meta")) {
       return new Metadata(parts[2], parts[1]);
+    }
+    if (parts.length == 3 && parts[0].equals("uplink")) {
+      return new Uplink(parts[2], parts[1].equals("merged"));
     }
     return parts.length == 3 && parts[0].equals("dhcp")
         ? new Dhcp(parts[2], parts[1])

@@ -39,7 +39,7 @@ final class Bridge {
    * @param number what we asked for, 0 when we did not
    * @param openFlowPort what it got; -1 when its device cannot be opened
    * @param type empty for a device of the host
-   * @param options of a tunnel
+   * @param options of a tunnel or patch
    */
   record Seen(
       String device,
@@ -53,17 +53,13 @@ final class Bridge {
       return number == openFlowPort;
     }
 
-    boolean isTunnel() {
-      return options.containsKey("remote_ip");
-    }
-
-    boolean is(TunnelPort tunnel) {
-      return type.equals(tunnel.type()) && options.equals(tunnel.options()) && works();
+    boolean is(Outlet outlet) {
+      return type.equals(outlet.type()) && options.equals(outlet.options()) && works();
     }
   }
 
-  /** A port to be made: of a device, or a tunnel. */
-  record Addition(String device, int number, String portId, Optional<TunnelPort> tunnel) {}
+  /** A port to be made: of a device, or one that leads out of the host. */
+  record Addition(String device, int number, String portId, Optional<Outlet> outlet) {}
 
   void ensure(HostSwitch.Datapath datapath) throws IOException {
     vsctl(
@@ -134,10 +130,11 @@ final class Bridge {
   boolean change(Collection<String> remove, Collection<Addition> add) throws IOException {
     List<String> words = new ArrayList<>();
     for (String device : remove) {
-      words.addAll(List.of("--", "--if-exists", "del-port", name, device));
+      words.addAll(List.of("--", "--if-exists", "del-port", device));
     }
     for (Addition port : add) {
-      words.addAll(List.of("--", "--may-exist", "add-port", name, port.device()));
+      String bridge = port.outlet().flatMap(Outlet::bridge).orElse(name);
+      words.addAll(List.of("--", "--may-exist", "add-port", bridge, port.device()));
       words.addAll(
           List.of(
               "--",
@@ -148,10 +145,11 @@ final class Bridge {
               "external_ids:" + OWNER + "=" + cloud,
               "external_ids:" + NUMBER + "=" + port.number(),
               "external_ids:iface-id=" + port.portId()));
-      port.tunnel()
-          .ifPresent(tunnel -> {
-            words.add("type=" + tunnel.type());
-            tunnel.options().forEach((name, value) -> words.add("options:" + name + "=" + value));
+      port.outlet()
+          .filter(outlet -> !outlet.type().isEmpty())
+          .ifPresent(outlet -> {
+            words.add("type=" + outlet.type());
+            outlet.options().forEach((key, value) -> words.add("options:" + key + "=" + value));
           });
     }
     // A device the switch cannot open is no failure of the transaction, only something said.

@@ -38,7 +38,7 @@ import java.util.stream.Collectors;
  */
 final class FlowPlan {
   static final String BROADCAST = "dl_dst=01:00:00:00:00:00/01:00:00:00:00:00";
-  private static final String METADATA = "169.254.169.254";
+  static final String METADATA = "169.254.169.254";
   private static final List<String> FAMILIES = List.of("ip", "ipv6");
 
   private final Map<String, Flow> flows = new TreeMap<>();
@@ -54,18 +54,18 @@ final class FlowPlan {
   /**
    * The flows of these ports, sorted. Ports whose admin state is down have none.
    *
-   * @param spans of networks that other hosts have, too
+   * @param ways of networks that are elsewhere, too
    */
-  static List<Flow> of(Collection<? extends SwitchPort> ports, Collection<Span> spans) {
+  static List<Flow> of(Collection<? extends SwitchPort> ports, Collection<? extends WayOut> ways) {
     FlowPlan plan = new FlowPlan();
     plan.common();
     Map<NetworkId, List<SwitchPort>> networks =
         ports.stream()
             .filter(FlowPlan::isUp)
             .collect(Collectors.groupingBy(SwitchPort::network, Collectors.toList()));
-    Map<NetworkId, Span> spanning =
-        spans.stream().collect(Collectors.toMap(Span::network, span -> span));
-    networks.forEach((id, its) -> plan.network(its, Optional.ofNullable(spanning.get(id))));
+    Map<NetworkId, WayOut> out =
+        ways.stream().collect(Collectors.toMap(WayOut::network, way -> way));
+    networks.forEach((id, its) -> plan.network(its, Optional.ofNullable(out.get(id))));
     plan.remotes.flows().forEach(plan::add);
     return List.copyOf(plan.flows.values());
   }
@@ -119,7 +119,7 @@ final class FlowPlan {
     }
   }
 
-  private void network(List<SwitchPort> ports, Optional<Span> span) {
+  private void network(List<SwitchPort> ports, Optional<WayOut> out) {
     String network = "metadata=" + tag(ports.getFirst().network());
     Map<String, Set<Integer>> byMac = new TreeMap<>();
     Set<Integer> all = new TreeSet<>();
@@ -155,8 +155,31 @@ final class FlowPlan {
       // Behind an unfiltered port may be any MAC, e.g. a router that is itself a guest.
       add(FORWARD, 10, network, deliverTo(open));
     }
-    span.map(it -> SpanFlows.of(it, network, FlowPlan::deliverTo, all, open, byMac))
+    out.map(way ->
+            switch (way) {
+              case Span span -> SpanFlows.of(span, network, FlowPlan::deliverTo, all, open, byMac);
+              case PhysicalSpan span ->
+                  PhysicalFlows.of(
+                      span, network, FlowPlan::deliverTo, all, open, wandering(ports, byMac));
+            })
         .ifPresent(its -> its.forEach(this::add));
+  }
+
+  /** MACs that are not only a port's own: another port may send from them, too. */
+  private static Map<String, Set<Integer>> wandering(
+      List<SwitchPort> ports, Map<String, Set<Integer>> byMac) {
+    Map<String, Set<Integer>> wandering = new TreeMap<>(byMac);
+    for (SwitchPort port : ports) {
+      wandering
+          .keySet()
+          .remove(
+              switch (port) {
+                case SwitchPort.Metadata metadata -> Addresses.mac(metadata.mac());
+                case SwitchPort.Dhcp dhcp -> Addresses.mac(dhcp.mac());
+                case SwitchPort.Guest guest -> Addresses.mac(guest.wanted().mac());
+              });
+    }
+    return wandering;
   }
 
   private static Set<String> macs(WantedPort port) {

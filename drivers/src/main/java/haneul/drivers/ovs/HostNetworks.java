@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -47,6 +48,7 @@ final class HostNetworks {
   private final HostSwitch hostSwitch;
   private final Bridge bridge;
   private final Underlay underlay;
+  private final Uplinks uplinks;
   private final DhcpServers dhcp;
   private final MetadataListeners metadata;
   private final PortNumbers numbers = new PortNumbers();
@@ -68,6 +70,7 @@ final class HostNetworks {
       Ledger ledger,
       HostDevices devices,
       HostSwitch hostSwitch,
+      Uplinks uplinks,
       DhcpServers dhcp,
       MetadataListeners metadata) {
     this.cloud = cloud;
@@ -76,6 +79,7 @@ final class HostNetworks {
     this.hostSwitch = hostSwitch;
     this.bridge = new Bridge(cloud);
     this.underlay = new Underlay(cloud);
+    this.uplinks = uplinks;
     this.dhcp = dhcp;
     this.metadata = metadata;
   }
@@ -87,36 +91,48 @@ final class HostNetworks {
    */
   Faults apply(Wanted wanted) throws IOException {
     Map<String, String> faults = new ConcurrentHashMap<>(wanted.faults());
-    Map<String, String> tunnels;
+    Map<String, String> ways = new HashMap<>();
     try (var _ = hostSwitch.hold()) {
       startSwitch();
       Map<String, Seen> seen = bridge.interfaces();
       Set<Ledger.Entry> recorded = ledger.entries();
       List<Member> members = mine(wanted.members(), seen, recorded, faults);
+      Map<String, Uplink> found = uplinks.find(wanted.physicalNetworks(), seen, datapath, ways);
+      Map<String, Outlet> outlets = outlets(wanted.tunnels().values(), found.values());
       List<String> devices = new ArrayList<>(names(members));
-      devices.addAll(wanted.tunnels().keySet());
+      devices.addAll(outlets.keySet());
       Map<String, Integer> assigned = numbers.assign(devices, seen, cloud);
-      applyFlows(members, wanted.spans(assigned), assigned);
+      applyFlows(members, wanted.waysOut(assigned, found), assigned);
       CrashPoint.reach("network/flows");
-      removeUnwanted(members, wanted.tunnels(), seen, recorded);
+      removeUnwanted(members, outlets, seen, recorded);
       make(members, assigned, seen, faults);
       CrashPoint.reach("network/members");
-      tunnels = dig(wanted.tunnels(), assigned, seen);
+      ways.putAll(dig(wanted.tunnels(), assigned, seen));
+      connect(found, assigned, seen, ways);
     } catch (IOException | RuntimeException failed) {
       knownSwitch = 0; // look at everything the next time
       throw failed;
     }
     serveAll(wanted, faults);
-    return new Faults(faults, tunnels);
+    return new Faults(faults, ways);
   }
 
   /**
    * What is not as wanted, and why.
    *
    * @param here by port or network
-   * @param tunnels by tunnel
+   * @param ways by what leads out of the host, see {@link Wanted#waysOf}
    */
-  record Faults(Map<String, String> here, Map<String, String> tunnels) {}
+  record Faults(Map<String, String> here, Map<String, String> ways) {}
+
+  private static Map<String, Outlet> outlets(
+      Collection<TunnelPort> tunnels, Collection<Uplink> uplinks) {
+    Map<String, Outlet> outlets = new TreeMap<>();
+    tunnels.forEach(tunnel -> outlets.put(tunnel.device(), tunnel.outlet()));
+    uplinks.forEach(
+        uplink -> uplink.outlets().forEach(outlet -> outlets.put(outlet.device(), outlet)));
+    return outlets;
+  }
 
   /** Is all that runs still running, and all that was made still there? Starts no program. */
   boolean isIntact(Wanted wanted) {
@@ -209,13 +225,13 @@ final class HostNetworks {
     return members.stream().map(member -> member.device().name()).toList();
   }
 
-  private void applyFlows(List<Member> members, List<Span> spans, Map<String, Integer> assigned)
+  private void applyFlows(List<Member> members, List<WayOut> ways, Map<String, Integer> assigned)
       throws IOException {
     List<SwitchPort> ports = new ArrayList<>();
     for (Member member : members) {
       ports.add(member.port(assigned.getOrDefault(member.device().name(), 0)));
     }
-    List<Flow> flows = FlowPlan.of(ports, spans);
+    List<Flow> flows = FlowPlan.of(ports, ways);
     List<Flow> before = knownFlows;
     knownFlows = null;
     if (before == null) {
@@ -228,20 +244,21 @@ final class HostNetworks {
 
   private void removeUnwanted(
       List<Member> members,
-      Map<String, TunnelPort> tunnels,
+      Map<String, Outlet> outlets,
       Map<String, Seen> seen,
       Set<Ledger.Entry> recorded)
       throws IOException {
     Set<String> wantedDevices = new HashSet<>(names(members));
     Set<Ledger.Entry> gone = new HashSet<>(recorded);
     members.forEach(member -> gone.remove(member.entry()));
+    gone.removeIf(entry -> entry instanceof Ledger.Uplink && outlets.containsKey(entry.device()));
     List<Seen> unplug =
         seen.values().stream()
             .filter(port -> port.cloud().equals(cloud))
             // A port whose device was lost holds on to what is not there: it is made anew.
             .filter(port ->
-                port.isTunnel()
-                    ? !(tunnels.containsKey(port.device()) && port.is(tunnels.get(port.device())))
+                outlets.containsKey(port.device())
+                    ? !port.is(outlets.get(port.device()))
                     : !wantedDevices.contains(port.device()) || !devices.exists(port.device()))
             .toList();
     bridge.forgetConnections(datapath, unplug.stream().map(Seen::number).toList());
@@ -251,16 +268,18 @@ final class HostNetworks {
     Set<String> goneDevices = new TreeSet<>();
     Set<String> goneNamespaces = new TreeSet<>();
     for (Ledger.Entry entry : gone) {
-      goneDevices.add(entry.device());
       switch (entry) {
-        case Ledger.Tap _ -> {}
+        case Ledger.Tap tap -> goneDevices.add(tap.device());
+        case Ledger.Uplink card -> uplinks.release(card);
         case Ledger.Dhcp server -> {
+          goneDevices.add(server.device());
           NetworkId network = new NetworkId(server.network());
           metadata.remove(network);
           dhcp.remove(network);
           goneNamespaces.add(DeviceNames.dhcpNamespace(network));
         }
         case Ledger.Metadata server -> {
+          goneDevices.add(server.device());
           NetworkId network = new NetworkId(server.network());
           metadata.remove(network);
           cards.remove(network);
@@ -338,14 +357,14 @@ final class HostNetworks {
     tunnels.forEach((device, tunnel) -> {
       if (!seen.containsKey(device)) {
         int number = assigned.getOrDefault(device, 0);
-        additions.add(new Addition(device, number, device, Optional.of(tunnel)));
+        additions.add(new Addition(device, number, device, Optional.of(tunnel.outlet())));
       }
     });
     if (!bridge.change(List.of(), additions)) {
       Map<String, Seen> now = bridge.interfaces();
       tunnels.forEach((device, tunnel) -> {
         Seen port = now.get(device);
-        if (port == null || !port.is(tunnel)) {
+        if (port == null || !port.is(tunnel.outlet())) {
           faults.putIfAbsent(
               device, "Open vSwitch makes no " + tunnel.type() + " tunnel to " + tunnel.remote());
         }
@@ -353,6 +372,42 @@ final class HostNetworks {
     }
     CrashPoint.reach("network/tunnels");
     return faults;
+  }
+
+  /** Makes the ways to physical networks that are missing. */
+  private void connect(
+      Map<String, Uplink> found,
+      Map<String, Integer> assigned,
+      Map<String, Seen> seen,
+      Map<String, String> faults) {
+    found.forEach((name, uplink) -> {
+      List<Addition> additions =
+          uplink.outlets().stream()
+              .filter(outlet -> !seen.containsKey(outlet.device()))
+              .map(outlet ->
+                  new Addition(
+                      outlet.device(),
+                      assigned.getOrDefault(outlet.device(), 0),
+                      outlet.device(),
+                      Optional.of(outlet)))
+              .toList();
+      try {
+        uplinks.take(uplink, datapath);
+        CrashPoint.reach("network/uplink-taken");
+        if (!bridge.change(List.of(), additions)) {
+          Map<String, Seen> now = bridge.interfaces();
+          for (Outlet outlet : uplink.outlets()) {
+            Seen port = now.get(outlet.device());
+            if (port == null || !port.is(outlet)) {
+              throw new IOException("Open vSwitch does not take device " + outlet.device());
+            }
+          }
+        }
+      } catch (IOException failed) {
+        faults.put(name, String.valueOf(failed.getMessage()));
+      }
+    });
+    CrashPoint.reach("network/uplinks");
   }
 
   /** A few at once: starting a server is mostly waiting for programs. */

@@ -2,6 +2,7 @@ package haneul.drivers.ovs;
 
 import haneul.base.host.GuestMetadata;
 import haneul.base.host.HostReport;
+import haneul.base.host.PhysicalNetwork;
 import haneul.base.host.WantedNetwork;
 import haneul.base.host.WantedPort;
 import haneul.base.id.PortId;
@@ -38,6 +39,7 @@ public final class OvsNetworkDriver implements NetworkDriver {
   private final ReentrantLock lock = new ReentrantLock();
   private final MetadataListeners metadata = new MetadataListeners();
   private final Path ledgerDirectory;
+  private final Uplinks uplinks;
   private final HostNetworks host;
   private final Thread watch;
 
@@ -59,18 +61,25 @@ public final class OvsNetworkDriver implements NetworkDriver {
    * @param state the cloud's state directory
    * @param cloud the cloud's name on this host, one to eight of a-z and 0-9: no other cloud of the
    *     host may have it
+   * @param physicalNetworks the device of this host that leads to each: a card without an address,
+   *     or a bridge of the host's Open vSwitch
    */
-  public OvsNetworkDriver(Path state, String cloud) throws IOException {
+  public OvsNetworkDriver(Path state, String cloud, Map<String, String> physicalNetworks)
+      throws IOException {
     if (!cloud.matches("[a-z0-9]{1,8}")) {
       throw new IllegalArgumentException("not a cloud's name: " + cloud);
     }
     ledgerDirectory = state.resolve("network").resolve("made");
+    Ledger ledger = new Ledger(ledgerDirectory);
+    HostDevices devices = new HostDevices();
+    uplinks = new Uplinks(cloud, physicalNetworks, devices, ledger);
     host =
         new HostNetworks(
             cloud,
-            new Ledger(ledgerDirectory),
-            new HostDevices(),
+            ledger,
+            devices,
             new HostSwitch(),
+            uplinks,
             new DhcpServers(Path.of("/run/haneul", cloud, "dhcp")),
             metadata);
     watch = Thread.ofVirtual().name("network-watch").start(this::watch);
@@ -132,9 +141,9 @@ public final class OvsNetworkDriver implements NetworkDriver {
     for (WantedNetwork network : wanted.networks()) {
       Optional<String> fault = Optional.ofNullable(faults.here().get(network.id().value()));
       Optional<String> alone =
-          wanted.tunnelsOf(network.id()).stream()
-              .filter(faults.tunnels()::containsKey)
-              .map(faults.tunnels()::get)
+          wanted.waysOf(network.id()).stream()
+              .filter(faults.ways()::containsKey)
+              .map(faults.ways()::get)
               .findFirst();
       networks.add(
           new HostReport.Network(
@@ -189,6 +198,11 @@ public final class OvsNetworkDriver implements NetworkDriver {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public List<PhysicalNetwork> physicalNetworks() {
+    return uplinks.reached();
   }
 
   @Override

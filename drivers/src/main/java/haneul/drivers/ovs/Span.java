@@ -13,7 +13,7 @@ import java.util.TreeSet;
  *
  * @param tunnels the number of the bridge's port to each peer, by the peer's address
  */
-record Span(NetworkId network, Overlay overlay, Map<String, Integer> tunnels) {
+record Span(NetworkId network, Overlay overlay, Map<String, Integer> tunnels) implements WayOut {
   /** The tunnels to all hosts that have a port of it. */
   Set<Integer> everywhere() {
     Set<Integer> numbers = new TreeSet<>();

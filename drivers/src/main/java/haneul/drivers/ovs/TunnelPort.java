@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A tunnel to a host, for all networks that both have: which network a packet is of says its key.
@@ -36,8 +37,12 @@ record TunnelPort(String device, Tunnel kind, String local, String remote) {
     return kind.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Open vSwitch's options of the interface. */
-  Map<String, String> options() {
-    return Map.of("key", "flow", "local_ip", local, "remote_ip", remote);
+  /** As the bridge has it. */
+  Outlet outlet() {
+    return new Outlet(
+        Optional.empty(),
+        device,
+        type(),
+        Map.of("key", "flow", "local_ip", local, "remote_ip", remote));
   }
 }

@@ -1,5 +1,6 @@
 package haneul.drivers.ovs;
 
+import haneul.drivers.netns.HostDevices;
 import haneul.drivers.process.Commands;
 import java.io.IOException;
 import java.util.HashSet;
@@ -206,12 +207,7 @@ final class Underlay {
     for (String device : ports.out().lines().toList()) {
       Commands.attempt(
           "tc", "filter", "del", "dev", device, "ingress", "pref", Integer.toString(FILTER));
-      String filters =
-          Commands.attempt("tc", "filter", "show", "dev", device, "ingress").out()
-              + Commands.attempt("tc", "filter", "show", "dev", device, "egress").out();
-      if (filters.isBlank()) {
-        Commands.attempt("tc", "qdisc", "del", "dev", device, "clsact");
-      }
+      HostDevices.removeIdleFilters(device);
     }
     Commands.run("ovs-vsctl", "--timeout=20", "--if-exists", "del-br", bridge);
   }

@@ -2,6 +2,7 @@ package haneul.drivers.ovs;
 
 import haneul.base.host.WantedNetwork;
 import haneul.base.host.WantedNetwork.Overlay;
+import haneul.base.host.WantedNetwork.PhysicalSegment;
 import haneul.base.host.WantedNetwork.RemotePort;
 import haneul.base.host.WantedPort;
 import haneul.base.id.NetworkId;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ final class Wanted {
   private final Map<PortId, WantedPort> ports = new LinkedHashMap<>();
   private final Map<NetworkId, Overlay> overlays = new LinkedHashMap<>();
   private final Map<String, TunnelPort> tunnels = new TreeMap<>();
+  private final Map<NetworkId, PhysicalSegment> segments = new LinkedHashMap<>();
   private final Set<NetworkId> metadata = new HashSet<>();
   private final Map<String, String> faults = new HashMap<>();
 
@@ -52,6 +55,7 @@ final class Wanted {
         case Ledger.Tap _ -> new SwitchPort.Guest(number, guest.orElseThrow());
         case Ledger.Dhcp _ -> new SwitchPort.Dhcp(number, network, mac());
         case Ledger.Metadata _ -> new SwitchPort.Metadata(number, network, mac());
+        case Ledger.Uplink _ -> throw new IllegalStateException("no member of a network");
       };
     }
 
@@ -76,6 +80,7 @@ final class Wanted {
     for (WantedNetwork network : wantedNetworks) {
       networks.put(network.id(), network);
       network.overlay().ifPresent(overlay -> overlay(network, overlay));
+      network.segment().ifPresent(segment -> segments.put(network.id(), segment));
       network.dhcp().ifPresent(dhcp -> server(network, dhcp, devices));
     }
     for (WantedPort port : wantedPorts) {
@@ -109,7 +114,7 @@ final class Wanted {
    */
   private boolean needsMetadata(WantedNetwork network) {
     return network.dhcp().isEmpty()
-        && overlays.containsKey(network.id())
+        && (overlays.containsKey(network.id()) || segments.containsKey(network.id()))
         && network.subnets().stream().anyMatch(WantedNetwork.Subnet::dhcpEnabled)
         && ports.values().stream().anyMatch(port -> port.network().equals(network.id()));
   }
@@ -217,22 +222,46 @@ final class Wanted {
     return tunnels;
   }
 
-  /** The devices of a network's tunnels. */
-  Set<String> tunnelsOf(NetworkId network) {
+  /** The physical networks that networks here are on. */
+  Set<String> physicalNetworks() {
+    Set<String> names = new TreeSet<>();
+    segments.values().forEach(segment -> names.add(segment.physicalNetwork()));
+    return names;
+  }
+
+  /** What a network's packets leave the host by: devices of tunnels, physical networks. */
+  Set<String> waysOf(NetworkId network) {
     Overlay overlay = overlays.get(network);
-    Set<String> devices = new HashSet<>();
+    Set<String> ways = new HashSet<>();
     if (overlay != null) {
-      overlay.ports().forEach(port -> devices.add(TunnelPort.to(port.peer(), overlay).device()));
+      overlay.ports().forEach(port -> ways.add(TunnelPort.to(port.peer(), overlay).device()));
     }
-    return devices;
+    PhysicalSegment segment = segments.get(network);
+    if (segment != null) {
+      ways.add(segment.physicalNetwork());
+    }
+    return ways;
   }
 
   /**
-   * The networks' parts on other hosts.
+   * How the networks' packets leave the host.
    *
-   * @param numbers of the tunnels' ports, by device
+   * @param numbers of the bridge's ports, by device
+   * @param uplinks to the physical networks that can be reached
    */
-  List<Span> spans(Map<String, Integer> numbers) {
+  List<WayOut> waysOut(Map<String, Integer> numbers, Map<String, Uplink> uplinks) {
+    List<WayOut> ways = new ArrayList<>(spans(numbers));
+    segments.forEach((network, segment) -> {
+      Uplink uplink = uplinks.get(segment.physicalNetwork());
+      if (uplink != null) {
+        int number = numbers.getOrDefault(uplink.port(), 0);
+        ways.add(new PhysicalSpan(network, segment.vlan(), number));
+      }
+    });
+    return ways;
+  }
+
+  private List<Span> spans(Map<String, Integer> numbers) {
     List<Span> spans = new ArrayList<>();
     overlays.forEach((network, overlay) -> {
       Map<String, Integer> byPeer = new HashMap<>();

@@ -2,6 +2,7 @@ package haneul.drivers.spi;
 
 import haneul.base.host.GuestMetadata;
 import haneul.base.host.HostReport;
+import haneul.base.host.PhysicalNetwork;
 import haneul.base.host.WantedNetwork;
 import haneul.base.host.WantedPort;
 import haneul.base.id.PortId;
@@ -34,6 +35,12 @@ public interface NetworkDriver extends AutoCloseable {
    * haneul-guest}, as which QEMU opens it.
    */
   Map<PortId, String> taps() throws IOException;
+
+  /**
+   * The physical networks this host reaches now, of those that the driver was told of. Cheap, and
+   * waits for no {@link #apply}.
+   */
+  List<PhysicalNetwork> physicalNetworks();
 
   /**
    * Removes everything this driver ever made on the host. Daemons that the clouds of a host share

@@ -6,7 +6,7 @@ import haneul.drivers.spi.NetworkDriverContract;
 class FakeNetworkDriverTest extends NetworkDriverContract {
   @Override
   protected NetworkDriver create() {
-    return new FakeNetworkDriver();
+    return new FakeNetworkDriver(PHYSICAL);
   }
 
   @Override

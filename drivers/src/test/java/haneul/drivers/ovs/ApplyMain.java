@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A program that applies one plan and ends without closing anything: a test kills it on the way.
@@ -16,7 +17,7 @@ public final class ApplyMain {
 
   /** {@code STATE CLOUD PLAN} where the plan is {@code one}, {@code other} or {@code none}. */
   public static void main(String[] arguments) throws IOException {
-    OvsNetworkDriver driver = new OvsNetworkDriver(Path.of(arguments[0]), arguments[1]);
+    OvsNetworkDriver driver = new OvsNetworkDriver(Path.of(arguments[0]), arguments[1], Map.of());
     apply(driver, arguments[2]);
     Runtime.getRuntime().halt(0);
   }

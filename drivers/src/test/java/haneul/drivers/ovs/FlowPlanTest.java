@@ -231,6 +231,50 @@ class FlowPlanTest {
         .contains("set_field:0x1->reg5");
   }
 
+  private static List<String> outside(OptionalInt vlan, SwitchPort... ports) {
+    return FlowPlan.of(List.of(ports), List.of(new PhysicalSpan(A.network(), vlan, 20_200)))
+        .stream()
+        .map(Flow::text)
+        .toList();
+  }
+
+  @Test
+  void whatIsForNobodyHereGoesOutWithItsTag() {
+    List<String> flows = outside(OptionalInt.of(7), new SwitchPort.Guest(20001, A));
+    String tag = FlowPlan.tag(A.network());
+    assertThat(flows)
+        .contains(
+            "table=0,priority=100,in_port=20200,dl_vlan=7 actions=pop_vlan,set_field:%s->metadata,set_field:0x1->reg5,goto_table:40"
+                .formatted(tag),
+            "table=40,priority=12,metadata=%s,reg5=0 actions=push_vlan:0x8100,set_field:0x1007->vlan_vid,output:20200"
+                .formatted(tag));
+    // What came from there does not go back, and asks for no metadata.
+    assertThat(flows)
+        .filteredOn(flow -> flow.contains("output:20200"))
+        .hasSize(2)
+        .allMatch(flow -> flow.contains("reg5=0"));
+    assertThat(flows)
+        .filteredOn(flow -> flow.contains("169.254.169.254"))
+        .hasSize(2)
+        .allMatch(flow -> flow.contains("reg5=0x1") && flow.endsWith("actions=drop"));
+    assertThat(outside(OptionalInt.empty(), new SwitchPort.Guest(20001, A)))
+        .contains(
+            "table=0,priority=100,in_port=20200,vlan_tci=0x0000/0x1fff actions=set_field:%s->metadata,set_field:0x1->reg5,goto_table:40"
+                .formatted(tag),
+            "table=40,priority=12,metadata=%s,reg5=0 actions=output:20200".formatted(tag));
+  }
+
+  @Test
+  void aMacThatWandersIsSoughtOutsideToo() {
+    WantedPort shared = Plans.withPair(A, "00:00:5e:00:01:01", "10.9.0.100");
+    assertThat(outside(OptionalInt.empty(), new SwitchPort.Guest(20001, shared)))
+        .filteredOn(flow -> flow.startsWith("table=40,priority=105,"))
+        .singleElement()
+        .asString()
+        .contains("reg5=0,dl_dst=00:00:5e:00:01:01")
+        .endsWith("resubmit(,50),output:20200");
+  }
+
   @Test
   void aMacThatTwoHostsShareReachesBoth() {
     WantedPort shared = Plans.withPair(A, "00:00:5e:00:01:01", "10.9.0.100");

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** The driver on another host: applies each file whose name it reads, and says what came of it. */
 public final class HostMain {
@@ -16,7 +17,8 @@ public final class HostMain {
 
   /** {@code STATE CLOUD}; an empty line removes all. */
   public static void main(String[] arguments) throws IOException {
-    try (OvsNetworkDriver driver = new OvsNetworkDriver(Path.of(arguments[0]), arguments[1]);
+    try (OvsNetworkDriver driver =
+            new OvsNetworkDriver(Path.of(arguments[0]), arguments[1], Map.of("physnet1", "lan0"));
         BufferedReader in =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {

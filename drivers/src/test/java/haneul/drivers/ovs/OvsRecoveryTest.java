@@ -39,7 +39,7 @@ class OvsRecoveryTest {
   }
 
   private OvsNetworkDriver driver(Path directory, String cloud) throws IOException {
-    OvsNetworkDriver driver = new OvsNetworkDriver(directory, cloud);
+    OvsNetworkDriver driver = new OvsNetworkDriver(directory, cloud, Map.of());
     drivers.add(driver);
     return driver;
   }
@@ -156,7 +156,7 @@ class OvsRecoveryTest {
     WantedPort a = Plans.port("n", "a", 11, Plans.ALL_OUT);
     List<WantedNetwork> networks = List.of(Plans.network("n", a));
     try (FakeGuest first = new FakeGuest(state, "a", a)) {
-      OvsNetworkDriver before = new OvsNetworkDriver(state, "t1");
+      OvsNetworkDriver before = new OvsNetworkDriver(state, "t1", Map.of());
       before.apply(networks, List.of(a), List.of(Plans.metadata(a)));
       first.dhcp(state);
       String right = HostSnapshot.of("t1");

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -29,7 +30,7 @@ class OvsTrafficTest {
   @BeforeEach
   void start() throws IOException {
     OwnHost.require();
-    driver = new OvsNetworkDriver(state, "t1");
+    driver = new OvsNetworkDriver(state, "t1", Map.of());
   }
 
   @AfterEach

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +42,7 @@ class OvsTunnelTest {
   void start() throws IOException {
     OwnHost.require();
     before = HostSnapshot.host();
-    driver = new OvsNetworkDriver(state.resolve("first"), "t1");
+    driver = new OvsNetworkDriver(state.resolve("first"), "t1", Map.of());
     second = new SecondHost(state.resolve("second"), "t1", 1500);
   }
 
@@ -97,7 +98,8 @@ class OvsTunnelTest {
         mtu,
         network.subnets(),
         dhcp ? network.dhcp() : Optional.empty(),
-        Optional.of(overlay));
+        Optional.of(overlay),
+        Optional.empty());
   }
 
   @ParameterizedTest

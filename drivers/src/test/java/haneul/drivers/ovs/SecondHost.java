@@ -66,6 +66,16 @@ final class SecondHost implements AutoCloseable {
         Integer.toString(mtu));
   }
 
+  /** Lays a wire from a device here to one there, both up and without an address. */
+  void wire(String here, String there) throws IOException {
+    Commands.runWithInput(
+        "link add %s up type veth peer name %s netns %s\n".formatted(here, there, pid()),
+        "ip",
+        "-batch",
+        "-");
+    run("ip", "link", "set", there, "up");
+  }
+
   private String pid() {
     return Long.toString(process.toHandle().children().findFirst().orElseThrow().pid());
   }

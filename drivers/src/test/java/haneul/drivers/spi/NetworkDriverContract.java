@@ -3,7 +3,9 @@ package haneul.drivers.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import haneul.base.host.HostReport;
+import haneul.base.host.PhysicalNetwork;
 import haneul.base.host.WantedNetwork;
+import haneul.base.host.WantedNetwork.PhysicalSegment;
 import haneul.base.host.WantedPort;
 import haneul.base.id.PortId;
 import haneul.drivers.ovs.Plans;
@@ -12,6 +14,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +26,10 @@ public abstract class NetworkDriverContract {
   private final WantedPort a = Plans.port("n", "a", 11, Plans.ALL_OUT);
   private final WantedPort b = Plans.port("n", "b", 12, Plans.ALL_OUT);
 
-  /** A driver on a host that has nothing of it. */
+  /** The device to the one physical network that the host reaches. */
+  protected static final Map<String, String> PHYSICAL = Map.of("physnet1", "phys0");
+
+  /** A driver on a host that has nothing of it, but the device of {@link #PHYSICAL}. */
   protected abstract NetworkDriver create() throws IOException;
 
   /** Whether what an earlier driver made is seen by the next one. */
@@ -91,11 +98,35 @@ public abstract class NetworkDriverContract {
   void withoutADhcpServerNoneIsReady() throws IOException {
     WantedNetwork network = Plans.network("n", a);
     WantedNetwork silent =
-        new WantedNetwork(
-            network.id(), network.mtu(), network.subnets(), java.util.Optional.empty());
+        new WantedNetwork(network.id(), network.mtu(), network.subnets(), Optional.empty());
     assertThat(apply(List.of(silent), a).networks().getFirst().dhcpReady()).isFalse();
     assertThat(apply(List.of(network), a).networks().getFirst().dhcpReady()).isTrue();
     assertThat(apply(List.of(silent), a).networks().getFirst().dhcpReady()).isFalse();
+  }
+
+  @Test
+  void aNetworkIsOnAPhysicalNetworkThatTheHostReaches() throws IOException {
+    assertThat(driver.physicalNetworks())
+        .containsExactly(new PhysicalNetwork("physnet1", "phys0", 1500));
+    Applied applied = apply(List.of(on("physnet1", 7)), a);
+    assertThat(applied.networks().getFirst().fault()).isEmpty();
+    applied = apply(List.of(on("physnet2", 7)), a);
+    assertThat(applied.networks().getFirst().fault().orElse(""))
+        .contains("no device of this host leads to physical network physnet2");
+    // On the host itself it works.
+    assertThat(applied.ports().getFirst().up()).isTrue();
+    assertThat(applied.networks().getFirst().dhcpReady()).isTrue();
+  }
+
+  private WantedNetwork on(String physicalNetwork, int vlan) {
+    WantedNetwork network = Plans.network("n", a);
+    return new WantedNetwork(
+        network.id(),
+        network.mtu(),
+        network.subnets(),
+        network.dhcp(),
+        Optional.empty(),
+        Optional.of(new PhysicalSegment(physicalNetwork, OptionalInt.of(vlan))));
   }
 
   @Test

@@ -14,8 +14,8 @@ public interface HostReportSink {
   void accept(Tx tx, HostReport report);
 
   /**
-   * A host is new or gone, or where its tunnels end or what it does is another than before. In the
-   * transaction of that.
+   * A host is new or gone, or where its tunnels end, what it does or which physical networks it
+   * reaches is another than before. In the transaction of that.
    */
   default void changed(Tx tx, HostName host) {}
 }

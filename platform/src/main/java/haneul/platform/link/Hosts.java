@@ -4,6 +4,7 @@ import static org.jooq.impl.DSL.min;
 
 import haneul.base.host.HostReport;
 import haneul.base.host.HostRole;
+import haneul.base.host.PhysicalNetwork;
 import haneul.base.id.HostName;
 import haneul.platform.store.Relation;
 import haneul.platform.store.Times;
@@ -40,6 +41,10 @@ public final class Hosts {
   private static final Field<String> ROLES = HOST.text("roles");
   private static final Field<String> TUNNEL = HOST.text("tunnel_address");
   private static final Field<Integer> UNDERLAY_MTU = HOST.integer("underlay_mtu");
+
+  /** {@code NAME DEVICE MTU}, a line each. */
+  private static final Field<String> PHYSICAL = HOST.text("physical_networks");
+
   private static final Field<Long> APPLIED = HOST.number("applied_revision");
   private static final Field<String> SEEN_AT = HOST.text("seen_at");
   private static final Field<String> CREATED_AT = HOST.text("created_at");
@@ -129,6 +134,26 @@ public final class Hosts {
     return least == null ? OptionalInt.empty() : OptionalInt.of(least);
   }
 
+  /** The physical networks that each host reaches; hosts that reach none are not there. */
+  public Map<HostName, List<PhysicalNetwork>> physicalNetworks(Tx tx) {
+    Map<HostName, List<PhysicalNetwork>> reached = new HashMap<>();
+    tx.sql()
+        .select(NAME, PHYSICAL)
+        .from(HOST)
+        .where(PHYSICAL.ne(""))
+        .fetch()
+        .forEach(row -> reached.put(new HostName(row.value1()), physicalNetworks(row.value2())));
+    return reached;
+  }
+
+  private static List<PhysicalNetwork> physicalNetworks(String column) {
+    return column
+        .lines()
+        .map(line -> line.split(" ", 3))
+        .map(parts -> new PhysicalNetwork(parts[0], parts[1], Integer.parseInt(parts[2])))
+        .toList();
+  }
+
   /** Forgets a host. */
   void remove(Tx tx, HostName name) {
     tx.sql().deleteFrom(HOST).where(NAME.eq(name.value())).execute();
@@ -150,7 +175,8 @@ public final class Hosts {
             row.get(CPU_MODEL),
             Optional.ofNullable(row.get(TUNNEL))
                 .map(address -> new HostReport.Underlay(address, row.get(UNDERLAY_MTU))),
-            roles(row.get(ROLES))),
+            roles(row.get(ROLES)),
+            physicalNetworks(row.get(PHYSICAL))),
         Times.parse(row.get(SEEN_AT)),
         Times.parse(row.get(CREATED_AT)));
   }
@@ -177,7 +203,8 @@ public final class Hosts {
   /**
    * Records a host's report; makes the host known when it is new.
    *
-   * @return whether it is new, or its tunnels' end or roles are others than before
+   * @return whether it is new, or its tunnels' end, roles or physical networks are others than
+   *     before
    */
   boolean seen(Tx tx, HostReport report, Instant now) {
     HostReport.HostFacts facts = report.facts();
@@ -194,6 +221,11 @@ public final class Hosts {
     values.put(ROLES, facts.roles().stream().map(HostRole::text).collect(Collectors.joining(",")));
     values.put(TUNNEL, facts.underlay().map(HostReport.Underlay::address).orElse(null));
     values.put(UNDERLAY_MTU, facts.underlay().map(HostReport.Underlay::mtuBytes).orElse(0));
+    values.put(
+        PHYSICAL,
+        facts.physicalNetworks().stream()
+            .map(it -> it.name() + " " + it.device() + " " + it.mtuBytes())
+            .collect(Collectors.joining("\n")));
     values.put(APPLIED, report.revision());
     values.put(SEEN_AT, Times.text(now));
     if (known.isEmpty()) {
@@ -208,6 +240,8 @@ public final class Hosts {
     }
     tx.sql().update(HOST).set(values).where(NAME.eq(report.host().value())).execute();
     HostReport.HostFacts before = known.get().facts();
-    return !before.underlay().equals(facts.underlay()) || !before.roles().equals(facts.roles());
+    return !before.underlay().equals(facts.underlay())
+        || !before.roles().equals(facts.roles())
+        || !before.physicalNetworks().equals(facts.physicalNetworks());
   }
 }

@@ -3,6 +3,7 @@ package haneul.platform.link;
 import haneul.base.error.CloudException;
 import haneul.base.host.HostReport;
 import haneul.base.host.HostWanted;
+import haneul.base.host.PhysicalNetwork;
 import haneul.base.id.HostName;
 import haneul.platform.http.Access;
 import haneul.platform.http.ErrorFormat;
@@ -65,6 +66,14 @@ public final class HostsApi {
     host.facts().roles().forEach(role -> roles.add(role.text()));
     view.put(
         "tunnel_address", host.facts().underlay().map(HostReport.Underlay::address).orElse(null));
+    ArrayNode physical = view.putArray("physical_networks");
+    for (PhysicalNetwork reached : host.facts().physicalNetworks()) {
+      physical
+          .addObject()
+          .put("name", reached.name())
+          .put("device", reached.device())
+          .put("mtu", reached.mtuBytes());
+    }
     view.put("vcpus", host.facts().vcpus());
     view.put("memory_mb", host.facts().memoryMebibytes());
     view.put("guests", link.wanted(tx, host.name()).guests().size());

@@ -66,7 +66,7 @@ public final class ComputeService {
       ComputeSettings settings) {
     ComputeStore store = new ComputeStore();
     ComputeHosts computeHosts = new ComputeHosts(store, hosts, settings, clock);
-    HostClaims claims = new HostClaims(store, computeHosts, settings.scheduling(), clock);
+    HostClaims claims = new HostClaims(store, computeHosts, ports, settings.scheduling(), clock);
     DeleteServer delete = new DeleteServer(store, ports, hosts, settings, clock, running);
     CreateServer create = new CreateServer(store, ports, hosts, claims, clock, running);
     sagas = List.of(create, delete);

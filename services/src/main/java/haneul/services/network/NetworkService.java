@@ -29,6 +29,8 @@ import haneul.services.network.ops.FindGroups;
 import haneul.services.network.ops.FirstNetwork;
 import haneul.services.network.ops.Groups;
 import haneul.services.network.ops.Networks;
+import haneul.services.network.ops.PhysicalNetworks;
+import haneul.services.network.ops.PlaceDhcp;
 import haneul.services.network.ops.Ports;
 import haneul.services.network.ops.PortsOfServers;
 import haneul.services.network.ops.ProjectQuotas;
@@ -56,24 +58,18 @@ public final class NetworkService {
     this.clock = clock;
     RandomGenerator random = new java.security.SecureRandom();
     Tell tell = new Tell(hosts);
-    ChooseMtu mtus = new ChooseMtu(hosts, settings.mtu());
+    PhysicalNetworks physical = new PhysicalNetworks(hosts, settings.segments());
+    ChooseMtu mtus = new ChooseMtu(hosts, physical, settings.mtu());
     CreateNetwork createNetwork =
-        new CreateNetwork(new ChooseSegment(settings.segments(), random), mtus);
+        new CreateNetwork(new ChooseSegment(settings.segments(), physical, random), mtus);
     ChooseAddresses addresses = new ChooseAddresses(random);
     DefaultGroup defaultGroup = new DefaultGroup(clock);
     CreatePort createPort = new CreatePort(clock, random, addresses, defaultGroup, tell);
     ChangePort changePort = new ChangePort(clock, tell);
     DeletePort deletePort = new DeletePort(tell);
+    PlaceDhcp places = new PlaceDhcp(clock, hosts, settings.hostAlive(), changePort);
     EnsureDhcp ensureDhcp =
-        new EnsureDhcp(
-            clock,
-            hosts,
-            settings.hostAlive(),
-            createPort,
-            changePort,
-            deletePort,
-            addresses,
-            tell);
+        new EnsureDhcp(places, createPort, changePort, deletePort, addresses, tell);
     CreateSubnet createSubnet = new CreateSubnet(ensureDhcp, tell);
     this.serverPorts =
         new PortsOfServers(
@@ -98,7 +94,7 @@ public final class NetworkService {
                 new ProjectQuotas(store),
                 new ReadAgents(store, clock, hosts, settings.hostAlive())),
             clock);
-    this.reports = new NetworkReports(ensureDhcp, tell);
+    this.reports = new NetworkReports(ensureDhcp, places, tell);
     this.wanted = new NetworkWanted(hosts);
     this.firstNetwork = new FirstNetwork(createNetwork, createSubnet, defaultGroup);
   }

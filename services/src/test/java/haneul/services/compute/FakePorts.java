@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -30,6 +31,10 @@ import org.jooq.Table;
 final class FakePorts implements ServerPorts {
   static final NetworkId NETWORK = new NetworkId("11111111-1111-4111-8111-111111111111");
   static final NetworkId FULL = new NetworkId("22222222-2222-4222-8222-222222222222");
+
+  /** On the physical network physnet1. */
+  static final NetworkId OUTSIDE = new NetworkId("55555555-5555-4555-8555-555555555555");
+
   static final SecurityGroupId DEFAULT =
       new SecurityGroupId("33333333-3333-4333-8333-333333333333");
   static final SecurityGroupId WEB = new SecurityGroupId("44444444-4444-4444-8444-444444444444");
@@ -56,7 +61,7 @@ final class FakePorts implements ServerPorts {
   @Override
   public List<NicRequest> check(Tx tx, Caller caller, List<NicRequest> asked) {
     for (NicRequest nic : asked) {
-      if (nic.network().filter(id -> !id.equals(NETWORK) && !id.equals(FULL)).isPresent()) {
+      if (nic.network().filter(id -> !List.of(NETWORK, FULL, OUTSIDE).contains(id)).isPresent()) {
         throw CloudException.badRequest("Network " + nic.network().get() + " could not be found.");
       }
       if (nic.port().isPresent()) {
@@ -67,6 +72,13 @@ final class FakePorts implements ServerPorts {
     return asked.isEmpty()
         ? List.of(new NicRequest(Optional.of(NETWORK), Optional.empty(), Optional.empty()))
         : asked;
+  }
+
+  @Override
+  public Set<String> physicalNetworks(Tx tx, List<NicRequest> nics) {
+    return nics.stream().anyMatch(nic -> nic.network().equals(Optional.of(OUTSIDE)))
+        ? Set.of("physnet1")
+        : Set.of();
   }
 
   @Override

@@ -64,7 +64,7 @@ final class QuietCompute {
     ComputeSettings settings = ComputeSettings.USUAL;
     Hosts hosts = new Hosts();
     ComputeHosts computeHosts = new ComputeHosts(tables, hosts, settings, clock);
-    HostClaims claims = new HostClaims(tables, computeHosts, settings.scheduling(), clock);
+    HostClaims claims = new HostClaims(tables, computeHosts, ports, settings.scheduling(), clock);
     create = new CreateServer(tables, ports, hosts, claims, clock, running::get);
     delete = new DeleteServer(tables, ports, hosts, settings, clock, running::get);
     reports =

@@ -3,6 +3,7 @@ package haneul.services.network;
 import haneul.base.host.HostReport;
 import haneul.base.host.HostRole;
 import haneul.base.host.HostWanted;
+import haneul.base.host.PhysicalNetwork;
 import haneul.base.id.HostName;
 import haneul.base.id.ProjectId;
 import haneul.base.id.UserId;
@@ -75,6 +76,13 @@ final class Cloud {
   void report(HostName host, String tunnelAddress, int mtu, HostRole... roles) {
     HostReport.HostFacts facts =
         FACTS.with(Optional.of(new HostReport.Underlay(tunnelAddress, mtu)), Set.of(roles));
+    report(host, facts, List.of(), List.of());
+  }
+
+  /** A host that reaches physical networks. */
+  void reaching(HostName host, List<PhysicalNetwork> physicalNetworks, HostRole... roles) {
+    HostReport.HostFacts facts =
+        FACTS.with(Optional.empty(), Set.of(roles)).reaching(physicalNetworks);
     report(host, facts, List.of(), List.of());
   }
 

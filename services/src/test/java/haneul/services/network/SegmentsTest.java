@@ -4,13 +4,19 @@ import static haneul.services.network.Cloud.HOST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import haneul.base.host.HostRole;
+import haneul.base.host.PhysicalNetwork;
+import haneul.base.host.WantedNetwork.PhysicalSegment;
 import haneul.base.id.HostName;
+import haneul.base.id.NetworkId;
 import haneul.platform.store.OnEveryStore;
 import haneul.platform.store.Store;
 import haneul.services.network.Api.Answer;
+import haneul.services.network.contract.ServerPorts.NicRequest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -120,6 +126,58 @@ final class SegmentsTest {
             invalid + "segmentation_id requires physical_network for VLAN provider network.");
     assertThat(create("admin", provider("vlan", "physnet1", "4095")).error())
         .isEqualTo(invalid + "segmentation_id out of range (1 through 4094).");
+  }
+
+  @Test
+  void hostsSayWhichPhysicalNetworksThereAre() {
+    assertThat(create("admin", provider("flat", "lan", "")).error())
+        .contains("physical_network 'lan' unknown for flat provider network");
+    api.cloud.reaching(
+        HOST,
+        List.of(new PhysicalNetwork("lan", "eth1", 9000), new PhysicalNetwork("wan", "br", 1400)),
+        HostRole.COMPUTE);
+    api.cloud.reaching(
+        new HostName("b"), List.of(new PhysicalNetwork("lan", "eth7", 4000)), HostRole.COMPUTE);
+    // As large as the narrowest way to it carries; a tag takes nothing of that.
+    Answer made = create("admin", provider("vlan", "lan", "7")).is(201);
+    assertThat(made.at("/network/mtu").asInt()).isEqualTo(4000);
+    assertThat(create("admin", provider("flat", "wan", "") + ", 'mtu': 1401").error())
+        .contains("Requested MTU is too big, maximum is 1400");
+    assertThat(
+            api.get("admin", "/v2.0/agents?host=b&agent_type=Open%20vSwitch%20agent")
+                .text("/agents/0/configurations/bridge_mappings/lan"))
+        .isEqualTo("eth7");
+
+    // Its guests and its DHCP server are on hosts that reach it.
+    String wan = create("admin", provider("flat", "wan", "")).is(201).text("/network/id");
+    api.post(
+            "admin",
+            "/v2.0/subnets",
+            "{'subnet': {'network_id': '" + wan + "', 'cidr': '10.1.0.0/24', 'ip_version': 4}}")
+        .is(201);
+    api.cloud.reaching(new HostName("net"), List.of(), HostRole.NETWORK);
+    assertThat(dhcpHost(wan)).isEqualTo(HOST.value());
+    assertThat(api.cloud.wanted(HOST).networks())
+        .singleElement()
+        .satisfies(network ->
+            assertThat(network.segment())
+                .contains(new PhysicalSegment("wan", OptionalInt.empty())));
+    api.cloud.reaching(
+        new HostName("net"), List.of(new PhysicalNetwork("wan", "br-ex", 1400)), HostRole.NETWORK);
+    assertThat(dhcpHost(wan)).isEqualTo("net");
+    api.cloud.reaching(new HostName("net"), List.of(), HostRole.NETWORK);
+    assertThat(dhcpHost(wan)).isEqualTo(HOST.value());
+    NicRequest nic =
+        new NicRequest(Optional.of(new NetworkId(wan)), Optional.empty(), Optional.empty());
+    assertThat(
+            api.cloud.store.<Set<String>>read(
+                tx -> api.cloud.service.serverPorts().physicalNetworks(tx, List.of(nic))))
+        .containsExactly("wan");
+  }
+
+  private String dhcpHost(String network) {
+    return api.get("admin", "/v2.0/ports?device_owner=network:dhcp&network_id=" + network)
+        .text("/ports/0/binding:host_id");
   }
 
   @Test

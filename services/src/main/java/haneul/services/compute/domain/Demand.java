@@ -12,6 +12,7 @@ import java.util.Set;
  * @param zone the availability zone it must be in
  * @param beside the hosts of servers that it must share one with
  * @param apart the hosts of servers that it must not share one with
+ * @param physicalNetworks that its networks are on
  */
 public record Demand(
     Flavor flavor,
@@ -19,12 +20,19 @@ public record Demand(
     Optional<String> zone,
     Optional<Companions> group,
     Optional<Set<HostName>> beside,
-    Set<HostName> apart) {
+    Set<HostName> apart,
+    Set<String> physicalNetworks) {
 
   /** A server that asks for nothing but room. */
   public static Demand of(Flavor flavor) {
     return new Demand(
-        flavor, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
+        flavor,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Set.of(),
+        Set.of());
   }
 
   /**

@@ -12,6 +12,7 @@ public enum HostFilter {
   ENABLED,
   ZONE,
   AGGREGATES,
+  PHYSICAL_NETWORKS,
   APART,
   BESIDE,
   AFFINITY,
@@ -28,6 +29,7 @@ public enum HostFilter {
       case ENABLED -> host.enabled();
       case ZONE -> demand.zone().map(host.zone()::equals).orElse(true);
       case AGGREGATES -> AggregateSpecs.match(demand.flavor(), host.aggregates());
+      case PHYSICAL_NETWORKS -> host.reaches().containsAll(demand.physicalNetworks());
       case APART -> !demand.apart().contains(name);
       case BESIDE -> demand.beside().map(hosts -> hosts.contains(name)).orElse(true);
       case AFFINITY -> together(demand, name);
@@ -50,6 +52,11 @@ public enum HostFilter {
       case ENABLED -> are + "disabled";
       case ZONE -> are + "not in availability zone " + demand.zone().orElse("");
       case AGGREGATES -> are + "in no aggregate with " + AggregateSpecs.asked(flavor);
+      case PHYSICAL_NETWORKS ->
+          count
+              + (count == 1 ? " does" : " do")
+              + " not reach physical network "
+              + String.join(", ", demand.physicalNetworks().stream().sorted().toList());
       case APART -> have + "a server that this one must be apart from";
       case BESIDE -> have + "none of the servers that this one must be beside";
       case AFFINITY -> are + "not where the servers of its affinity group are";

@@ -1,6 +1,7 @@
 package haneul.services.compute.ops;
 
 import haneul.base.host.HostRole;
+import haneul.base.host.PhysicalNetwork;
 import haneul.base.id.HostName;
 import haneul.platform.link.Hosts;
 import haneul.platform.store.Tx;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The hosts there are, what is claimed of them, and which groups they are in. */
@@ -106,8 +108,15 @@ public final class ComputeHosts {
                 view.disabledReason().isEmpty(),
                 view.zone(),
                 view.aggregates().stream().map(Aggregate::metadata).toList(),
+                reached(view.host()),
                 Room.of(view.host().facts(), view.claimed(), settings.scheduling())))
         .toList();
+  }
+
+  private static Set<String> reached(Hosts.Host host) {
+    return host.facts().physicalNetworks().stream()
+        .map(PhysicalNetwork::name)
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -125,6 +134,7 @@ public final class ComputeHosts {
                 !store.disabledHosts().has(tx, known.name()),
                 known.zone(),
                 known.aggregates(),
+                reached(host),
                 Room.of(
                     host.facts(),
                     store.servers().claimed(tx, known.name()),

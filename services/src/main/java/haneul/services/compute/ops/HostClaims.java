@@ -14,6 +14,7 @@ import haneul.services.compute.domain.SchedulingSettings;
 import haneul.services.compute.domain.Server;
 import haneul.services.compute.domain.ServerGroup;
 import haneul.services.compute.store.ComputeStore;
+import haneul.services.network.contract.ServerPorts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,14 +43,20 @@ public final class HostClaims {
 
   private final ComputeStore store;
   private final ComputeHosts hosts;
+  private final ServerPorts ports;
   private final SchedulingSettings settings;
   private final InstantSource clock;
   private volatile @Nullable Known last;
 
   public HostClaims(
-      ComputeStore store, ComputeHosts hosts, SchedulingSettings settings, InstantSource clock) {
+      ComputeStore store,
+      ComputeHosts hosts,
+      ServerPorts ports,
+      SchedulingSettings settings,
+      InstantSource clock) {
     this.store = store;
     this.hosts = hosts;
+    this.ports = ports;
     this.settings = settings;
     this.clock = clock;
   }
@@ -92,7 +99,8 @@ public final class HostClaims {
         wish.sameHost().isEmpty()
             ? Optional.empty()
             : Optional.of(store.servers().hostsOf(tx, wish.sameHost())),
-        store.servers().hostsOf(tx, wish.differentHost()));
+        store.servers().hostsOf(tx, wish.differentHost()),
+        ports.physicalNetworks(tx, boot.nics().asked()));
   }
 
   private Demand.Companions others(Tx tx, ServerGroup group) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Ports for servers. All of it happens in the caller's transaction. */
 public interface ServerPorts {
@@ -68,6 +69,9 @@ public interface ServerPorts {
       OptionalInt portMax,
       Optional<String> remoteCidr,
       Optional<String> remoteGroup) {}
+
+  /** The physical networks that a host must reach to have such cards. */
+  Set<String> physicalNetworks(Tx tx, List<NicRequest> nics);
 
   /** Makes or takes the ports and binds them to the host, in the order asked. Safe to repeat. */
   List<Port> allocate(

@@ -1,8 +1,10 @@
 package haneul.services.network.domain;
 
+import haneul.base.host.PhysicalNetwork;
 import haneul.base.id.HostName;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -10,6 +12,7 @@ import java.util.UUID;
  * One of a host's parts, as Neutron shows it.
  *
  * @param tunnelAddress where the host's tunnels end, if it has any
+ * @param physicalNetworks those that the host reaches
  */
 public record Agent(
     Kind kind,
@@ -17,7 +20,8 @@ public record Agent(
     boolean alive,
     Instant createdAt,
     Instant seenAt,
-    Optional<String> tunnelAddress) {
+    Optional<String> tunnelAddress,
+    List<PhysicalNetwork> physicalNetworks) {
   /** What it does. */
   public enum Kind {
     METADATA("Metadata agent", "neutron-metadata-agent", "N/A"),

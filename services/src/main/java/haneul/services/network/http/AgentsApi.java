@@ -80,6 +80,8 @@ final class AgentsApi {
     ObjectNode configurations = json.putObject("configurations");
     if (agent.kind() == Agent.Kind.SWITCH) {
       agent.tunnelAddress().ifPresent(at -> configurations.put("tunneling_ip", at));
+      ObjectNode mappings = configurations.putObject("bridge_mappings");
+      agent.physicalNetworks().forEach(each -> mappings.put(each.name(), each.device()));
       ArrayNode tunnels = configurations.putArray("tunnel_types");
       if (agent.tunnelAddress().isPresent()) {
         tunnels.add(Segment.Kind.VXLAN.text()).add(Segment.Kind.GRE.text());

@@ -32,9 +32,7 @@ public final class ChangeNetwork {
       requireNoStrangers(tx, old);
     }
     int mtu =
-        changed.mtu() == old.mtu()
-            ? old.mtu()
-            : mtus.choose(tx, old.segment().kind(), changed.mtu());
+        changed.mtu() == old.mtu() ? old.mtu() : mtus.choose(tx, old.segment(), changed.mtu());
     NetworkRows.update(
         tx,
         new Network(

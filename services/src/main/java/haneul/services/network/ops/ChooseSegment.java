@@ -22,6 +22,7 @@ public final class ChooseSegment {
   private static final int TRIES = 16;
 
   private final SegmentSettings settings;
+  private final PhysicalNetworks physicalNetworks;
   private final RandomGenerator random;
 
   /** What an admin may say; all of it empty when nobody did. */
@@ -31,8 +32,10 @@ public final class ChooseSegment {
         new Asked(Optional.empty(), Optional.empty(), OptionalLong.empty());
   }
 
-  public ChooseSegment(SegmentSettings settings, RandomGenerator random) {
+  public ChooseSegment(
+      SegmentSettings settings, PhysicalNetworks physicalNetworks, RandomGenerator random) {
     this.settings = settings;
+    this.physicalNetworks = physicalNetworks;
     this.random = random;
   }
 
@@ -84,7 +87,7 @@ public final class ChooseSegment {
             .physicalNetwork()
             .orElseThrow(
                 () -> NetworkErrors.invalid("physical_network required for flat provider network"));
-    requireKnown(physical, "flat");
+    requireKnown(tx, physical, "flat");
     prohibit(asked.id().isPresent(), "segmentation_id", Kind.FLAT);
     if (NetworkRows.segmentTaken(tx, Kind.FLAT, physical, 0)) {
       throw NetworkErrors.conflict(
@@ -99,10 +102,10 @@ public final class ChooseSegment {
       throw NetworkErrors.invalid(
           "segmentation_id requires physical_network for VLAN provider network");
     }
-    asked.physicalNetwork().ifPresent(name -> requireKnown(name, "VLAN"));
+    asked.physicalNetwork().ifPresent(name -> requireKnown(tx, name, "VLAN"));
     if (asked.id().isEmpty()) {
       List<String> names =
-          asked.physicalNetwork().map(List::of).orElse(settings.physicalNetworks());
+          asked.physicalNetwork().map(List::of).orElseGet(() -> physicalNetworks.names(tx));
       return names.stream()
           .flatMap(name -> free(tx, Kind.VLAN, name, 1, Kind.VLAN.lastId()).stream())
           .findFirst()
@@ -136,8 +139,8 @@ public final class ChooseSegment {
     }
   }
 
-  private void requireKnown(String physical, String kind) {
-    if (!settings.physicalNetworks().contains(physical)) {
+  private void requireKnown(Tx tx, String physical, String kind) {
+    if (!physicalNetworks.names(tx).contains(physical)) {
       throw NetworkErrors.invalid(
           "physical_network '" + physical + "' unknown for " + kind + " provider network");
     }

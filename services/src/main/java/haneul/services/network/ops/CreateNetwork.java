@@ -28,7 +28,7 @@ public final class CreateNetwork {
     Network draft = request.draft();
     Quotas.require(tx, draft.project(), Quota.NETWORK, 1);
     Segment segment = segments.choose(tx, request.segment());
-    Network network = draft.on(segment, mtus.choose(tx, segment.kind(), draft.mtu()));
+    Network network = draft.on(segment, mtus.choose(tx, segment, draft.mtu()));
     NetworkRows.insert(tx, network);
     return network;
   }

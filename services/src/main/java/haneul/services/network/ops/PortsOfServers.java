@@ -51,6 +51,20 @@ public final class PortsOfServers implements ServerPorts {
   }
 
   @Override
+  public Set<String> physicalNetworks(Tx tx, List<NicRequest> nics) {
+    Set<NetworkId> ids = new HashSet<>();
+    for (NicRequest nic : nics) {
+      nic.network().ifPresent(ids::add);
+      nic.port()
+          .flatMap(port -> PortRows.find(tx, port))
+          .ifPresent(port -> ids.add(port.network()));
+    }
+    return NetworkRows.all(tx, ids).stream()
+        .flatMap(network -> network.segment().physicalNetwork().stream())
+        .collect(Collectors.toSet());
+  }
+
+  @Override
   public List<Port> allocate(
       Tx tx,
       ServerId server,

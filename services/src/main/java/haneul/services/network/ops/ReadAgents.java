@@ -69,7 +69,8 @@ public final class ReadAgents {
                   alive,
                   host.createdAt(),
                   host.seenAt(),
-                  host.facts().underlay().map(HostReport.Underlay::address)));
+                  host.facts().underlay().map(HostReport.Underlay::address),
+                  host.facts().physicalNetworks()));
         }
       }
     }

@@ -9,6 +9,7 @@ import haneul.platform.store.Tx;
 import haneul.services.network.domain.Port;
 import haneul.services.network.domain.Port.Status;
 import haneul.services.network.ops.EnsureDhcp;
+import haneul.services.network.ops.PlaceDhcp;
 import haneul.services.network.ops.Tell;
 import haneul.services.network.store.PortRows;
 import java.util.Map;
@@ -22,16 +23,18 @@ import java.util.stream.Collectors;
  */
 public final class NetworkReports implements HostReportSink {
   private final EnsureDhcp ensureDhcp;
+  private final PlaceDhcp places;
   private final Tell tell;
 
-  public NetworkReports(EnsureDhcp ensureDhcp, Tell tell) {
+  public NetworkReports(EnsureDhcp ensureDhcp, PlaceDhcp places, Tell tell) {
     this.ensureDhcp = ensureDhcp;
+    this.places = places;
     this.tell = tell;
   }
 
   @Override
   public void changed(Tx tx, HostName host) {
-    ensureDhcp.settle(tx);
+    places.settle(tx);
     tell.tell(tx, tell.aboutHost(tx, host));
   }
 

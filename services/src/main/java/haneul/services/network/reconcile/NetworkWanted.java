@@ -68,10 +68,20 @@ public final class NetworkWanted implements HostWantedSource {
               network.mtu(),
               its.stream().map(NetworkWanted::subnet).toList(),
               dhcp,
-              mesh.overlay(network, all.getOrDefault(network.id(), List.of()))));
+              mesh.overlay(network, all.getOrDefault(network.id(), List.of())),
+              segment(network)));
     }
     wanted.sort((a, b) -> a.id().value().compareTo(b.id().value()));
     return wanted;
+  }
+
+  private static Optional<WantedNetwork.PhysicalSegment> segment(Network network) {
+    return network
+        .segment()
+        .physicalNetwork()
+        .map(name ->
+            new WantedNetwork.PhysicalSegment(
+                name, network.segment().id().stream().mapToInt(id -> (int) id).findFirst()));
   }
 
   private static WantedNetwork.Subnet subnet(Subnet subnet) {

@@ -13,8 +13,10 @@ import haneul.services.network.store.Tables.Subnets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -142,6 +144,18 @@ public final class NetworkRows {
 
   public static int count(Tx tx, ProjectId project) {
     return tx.sql().fetchCount(Networks.TABLE, Networks.PROJECT.eq(project.value()));
+  }
+
+  /** The physical network of each network that is on one. */
+  public static Map<NetworkId, String> physicalNetworks(Tx tx) {
+    return tx
+        .sql()
+        .select(Networks.ID, Networks.PHYSICAL)
+        .from(Networks.TABLE)
+        .where(Networks.PHYSICAL.ne(""))
+        .fetch()
+        .stream()
+        .collect(Collectors.toMap(row -> new NetworkId(row.value1()), row -> row.value2()));
   }
 
   /** Networks with a subnet that wants DHCP and no DHCP server's port. */

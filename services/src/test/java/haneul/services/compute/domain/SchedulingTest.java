@@ -28,7 +28,13 @@ final class SchedulingTest {
       String name, int memory, Claimed claimed, SchedulingSettings settings) {
     HostFacts facts = new HostFacts(2, memory, 100, "192.0.2.1", "QEMU", "7.2", "x");
     return new HostCandidate(
-        new HostName(name), true, true, "nova", List.of(), Room.of(facts, claimed, settings));
+        new HostName(name),
+        true,
+        true,
+        "nova",
+        List.of(),
+        Set.of(),
+        Room.of(facts, claimed, settings));
   }
 
   private static HostCandidate empty(String name) {
@@ -54,6 +60,7 @@ final class SchedulingTest {
         Optional.empty(),
         Optional.of(new Companions(policy, most, on)),
         Optional.empty(),
+        Set.of(),
         Set.of());
   }
 
@@ -102,7 +109,7 @@ final class SchedulingTest {
     HostFacts filled = new HostFacts(2, 1024, 100, "192.0.2.1", "QEMU", "7.2", "x").withDiskFree(5);
     HostCandidate full =
         new HostCandidate(
-            A, true, true, "nova", List.of(), Room.of(filled, Claimed.NOTHING, USUAL));
+            A, true, true, "nova", List.of(), Set.of(), Room.of(filled, Claimed.NOTHING, USUAL));
     chosen(A, List.of(full), ask(1, 128, 5));
     refused(
         "1 host: 1 has too little disk (6 GB asked, at most 5 GB free).",
@@ -120,8 +127,8 @@ final class SchedulingTest {
   @Test
   void theReasonCountsWhatEachFilterTurnedAway() {
     Room room = empty("x").room();
-    HostCandidate down = new HostCandidate(A, false, true, "nova", List.of(), room);
-    HostCandidate disabled = new HostCandidate(B, true, false, "nova", List.of(), room);
+    HostCandidate down = new HostCandidate(A, false, true, "nova", List.of(), Set.of(), room);
+    HostCandidate disabled = new HostCandidate(B, true, false, "nova", List.of(), Set.of(), room);
     refused(
         "4 hosts: 2 have too little RAM (512 MB asked, at most 128 MB free), 1 is down, 1 is"
             + " disabled.",
@@ -132,7 +139,8 @@ final class SchedulingTest {
 
   @Test
   void theHostAndTheZoneThatAreAskedFor() {
-    HostCandidate inZone = new HostCandidate(B, true, true, "az1", List.of(), empty("x").room());
+    HostCandidate inZone =
+        new HostCandidate(B, true, true, "az1", List.of(), Set.of(), empty("x").room());
     List<HostCandidate> hosts = List.of(empty("a"), inZone);
     chosen(B, hosts, asking(Optional.of(B), Optional.empty()));
     chosen(B, hosts, asking(Optional.empty(), Optional.of("az1")));
@@ -143,7 +151,8 @@ final class SchedulingTest {
   }
 
   private static Demand asking(Optional<HostName> only, Optional<String> zone) {
-    return new Demand(tiny().flavor(), only, zone, Optional.empty(), Optional.empty(), Set.of());
+    return new Demand(
+        tiny().flavor(), only, zone, Optional.empty(), Optional.empty(), Set.of(), Set.of());
   }
 
   @Test
@@ -155,6 +164,7 @@ final class SchedulingTest {
             true,
             "nova",
             List.of(Map.of("ssd", "true"), Map.of("rack", "6,7")),
+            Set.of(),
             host("b", 1024, 512).room());
     List<HostCandidate> hosts = List.of(empty("a"), fast);
     chosen(A, hosts, specs("ssd", "true"));
@@ -228,7 +238,38 @@ final class SchedulingTest {
 
   private static Demand hints(Optional<Set<HostName>> beside, Set<HostName> apart) {
     return new Demand(
-        tiny().flavor(), Optional.empty(), Optional.empty(), Optional.empty(), beside, apart);
+        tiny().flavor(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        beside,
+        apart,
+        Set.of());
+  }
+
+  @Test
+  void aHostReachesTheNetworksOutside() {
+    HostCandidate outside =
+        new HostCandidate(
+            B, true, true, "nova", List.of(), Set.of("physnet1"), host("b", 1024, 512).room());
+    List<HostCandidate> hosts = List.of(empty("a"), outside);
+    chosen(A, hosts, tiny());
+    chosen(B, hosts, on("physnet1"));
+    refused(
+        "2 hosts: 2 do not reach physical network physnet1, physnet2.",
+        hosts,
+        on("physnet1", "physnet2"));
+  }
+
+  private static Demand on(String... physicalNetworks) {
+    return new Demand(
+        tiny().flavor(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Set.of(),
+        Set.of(physicalNetworks));
   }
 
   @Test
