@@ -75,7 +75,8 @@ public record WantedNetwork(
    *
    * @param peer where that host's tunnels end, IPv4
    * @param macs that it may send from, its own first
-   * @param addresses of its own MAC, for which ARP can be answered here
+   * @param addresses of its own MAC: for those of IPv4 ARP can be answered here, and who seeks
+   *     those of IPv6 asks this port alone
    * @param open nothing is filtered, so that behind it may be any MAC
    */
   public record RemotePort(String peer, List<String> macs, List<String> addresses, boolean open) {
@@ -86,8 +87,10 @@ public record WantedNetwork(
   }
 
   /**
-   * @param cidr IPv4, e.g. {@code 10.250.0.0/24}
+   * @param cidr e.g. {@code 10.250.0.0/24} or {@code fd00::/64}
    * @param gateway empty when the subnet has none
+   * @param raMode of IPv6: how guests are told to get addresses; empty when they are not told
+   * @param addressMode of IPv6: how they are given addresses
    */
   public record Subnet(
       SubnetId id,
@@ -95,10 +98,31 @@ public record WantedNetwork(
       Optional<String> gateway,
       List<String> dnsServers,
       List<Route> hostRoutes,
-      boolean dhcpEnabled) {
+      boolean dhcpEnabled,
+      Optional<Ipv6Mode> raMode,
+      Optional<Ipv6Mode> addressMode) {
     public Subnet {
       dnsServers = List.copyOf(dnsServers);
       hostRoutes = List.copyOf(hostRoutes);
+    }
+
+    /** One of IPv4. */
+    public Subnet(
+        SubnetId id,
+        String cidr,
+        Optional<String> gateway,
+        List<String> dnsServers,
+        List<Route> hostRoutes,
+        boolean dhcpEnabled) {
+      this(
+          id,
+          cidr,
+          gateway,
+          dnsServers,
+          hostRoutes,
+          dhcpEnabled,
+          Optional.empty(),
+          Optional.empty());
     }
   }
 

@@ -65,7 +65,7 @@ public final class DhcpServers {
   }
 
   private static String checked(String addressWithPrefix) {
-    Ipv4Network.parse(addressWithPrefix);
+    IpNetwork.parse(addressWithPrefix);
     return addressWithPrefix;
   }
 

@@ -1,5 +1,6 @@
 package haneul.drivers.dhcp;
 
+import haneul.base.host.Ipv6Mode;
 import haneul.base.host.WantedNetwork;
 import haneul.base.host.WantedNetwork.DhcpServer;
 import haneul.base.host.WantedNetwork.Lease;
@@ -11,12 +12,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
  * What dnsmasq reads to serve one network, computed from the wanted state. See dnsmasq(8); option
  * numbers are those of RFC 2132, 3442 (classless routes) and Microsoft's 249 of the same content.
+ *
+ * <p>IPv6 subnets are advertised as their mode says, with the network's MTU and a lifetime of 0 as
+ * a router: guests learn the prefix and get no way out, as there is none here.
  *
  * @param configuration read at start only
  * @param hosts MAC to address; read again on SIGHUP
@@ -41,19 +46,19 @@ public record DnsmasqFiles(String configuration, String hosts, String options, S
   static DnsmasqFiles of(WantedNetwork network, DhcpServer dhcp, String device, Path directory) {
     List<Served> served = served(network, dhcp);
     return new DnsmasqFiles(
-        configuration(dhcp, served, device, directory),
+        configuration(network, dhcp, served, device, directory),
         hosts(dhcp, served),
         options(network, served),
         names(dhcp));
   }
 
   /** A subnet with its tag in dnsmasq's files and the server's own address on it. */
-  private record Served(Subnet subnet, Ipv4Network network, String tag, String serverAddress) {}
+  private record Served(Subnet subnet, IpNetwork network, String tag, String serverAddress) {}
 
   private static List<Served> served(WantedNetwork network, DhcpServer dhcp) {
     List<Served> served = new ArrayList<>();
     for (Subnet subnet : network.subnets()) {
-      Ipv4Network range = Ipv4Network.parse(subnet.cidr());
+      IpNetwork range = IpNetwork.parse(subnet.cidr());
       Optional<String> own =
           dhcp.addresses().stream()
               .map(address -> address.substring(0, address.indexOf('/')))
@@ -67,7 +72,7 @@ public record DnsmasqFiles(String configuration, String hosts, String options, S
   }
 
   private static String configuration(
-      DhcpServer dhcp, List<Served> served, String device, Path directory) {
+      WantedNetwork network, DhcpServer dhcp, List<Served> served, String device, Path directory) {
     List<String> lines = new ArrayList<>();
     lines.add("interface=" + device);
     lines.add("except-interface=lo");
@@ -92,25 +97,78 @@ public record DnsmasqFiles(String configuration, String hosts, String options, S
     int leases = Integer.highestOneBit(dhcp.leases().size() + LEASES_SPARE) * 2;
     lines.add("dhcp-lease-max=" + leases);
     for (Served each : served) {
-      lines.add(
-          "dhcp-range=set:%s,%s,static,%s,%d"
-              .formatted(
-                  each.tag(), each.network().firstAddress(), each.network().mask(), LEASE_SECONDS));
+      if (each.network().v6()) {
+        range6(each).ifPresent(lines::add);
+      } else {
+        lines.add(
+            "dhcp-range=set:%s,%s,static,%s,%d"
+                .formatted(
+                    each.tag(),
+                    each.network().firstAddress(),
+                    each.network().mask(),
+                    LEASE_SECONDS));
+      }
+    }
+    if (served.stream().anyMatch(each -> each.subnet().raMode().isPresent())) {
+      // The MTU, the usual interval, and no lifetime as a router.
+      lines.add("ra-param=%s,mtu:%d,0,0".formatted(device, network.mtu()));
+    }
+    // For ranges that say nothing of it themselves.
+    if (served.stream().anyMatch(each -> advertised(each, Ipv6Mode.DHCPV6_STATEFUL))) {
+      lines.add("enable-ra");
     }
     return text(lines);
   }
 
+  private static boolean advertised(Served served, Ipv6Mode mode) {
+    return served.subnet().raMode().equals(Optional.of(mode));
+  }
+
+  /** Empty when another router advertises the subnet and guests need no more than that. */
+  private static Optional<String> range6(Served served) {
+    Subnet subnet = served.subnet();
+    Optional<Ipv6Mode> mode = subnet.raMode().or(subnet::addressMode);
+    String kind =
+        switch (mode.orElse(Ipv6Mode.DHCPV6_STATEFUL)) {
+          case SLAAC -> "ra-only";
+          case DHCPV6_STATELESS -> subnet.raMode().isPresent() ? "ra-stateless" : "static";
+          case DHCPV6_STATEFUL -> "static";
+        };
+    return kind.equals("ra-only") && subnet.raMode().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "dhcp-range=set:%s,%s,%s,%d,%d"
+                .formatted(
+                    served.tag(),
+                    served.network().firstAddress(),
+                    kind,
+                    served.network().prefix(),
+                    LEASE_SECONDS));
+  }
+
+  /** Of IPv6 all of a MAC's in one line: the first line with it is the one that counts. */
   private static String hosts(DhcpServer dhcp, List<Served> served) {
     Map<SubnetId, Served> bySubnet = new HashMap<>();
     served.forEach(each -> bySubnet.put(each.subnet().id(), each));
     TreeSet<String> lines = new TreeSet<>();
+    Map<String, TreeSet<String>> addresses6 = new TreeMap<>();
     for (Lease lease : dhcp.leases()) {
-      if (bySubnet.containsKey(lease.subnet())) {
-        String name = LABEL.matcher(lease.hostname()).matches() ? "," + lease.hostname() : "";
-        lines.add(mac(lease) + "," + Ipv4Network.address(lease.address()) + name);
+      Served its = bySubnet.get(lease.subnet());
+      String name = LABEL.matcher(lease.hostname()).matches() ? "," + lease.hostname() : "";
+      if (its != null && !its.network().v6()) {
+        lines.add(mac(lease) + "," + IpNetwork.address(lease.address()) + name);
+      } else if (its != null && speaksDhcp6(its.subnet())) {
+        addresses6
+            .computeIfAbsent(mac(lease), _ -> new TreeSet<>())
+            .add(IpNetwork.bracketed(lease.address()));
       }
     }
+    addresses6.forEach((mac, its) -> lines.add(mac + "," + String.join(",", its)));
     return text(lines);
+  }
+
+  private static boolean speaksDhcp6(Subnet subnet) {
+    return !subnet.raMode().or(subnet::addressMode).equals(Optional.of(Ipv6Mode.SLAAC));
   }
 
   private static String mac(Lease lease) {
@@ -124,7 +182,7 @@ public record DnsmasqFiles(String configuration, String hosts, String options, S
     TreeSet<String> lines = new TreeSet<>();
     for (Lease lease : dhcp.leases()) {
       if (LABEL.matcher(lease.hostname()).matches()) {
-        lines.add(Ipv4Network.address(lease.address()) + " " + lease.hostname());
+        lines.add(IpNetwork.address(lease.address()) + " " + lease.hostname());
       }
     }
     return text(lines);
@@ -134,13 +192,18 @@ public record DnsmasqFiles(String configuration, String hosts, String options, S
     List<String> lines = new ArrayList<>();
     for (Served each : served) {
       String tag = "tag:" + each.tag() + ",";
-      Optional<String> gateway = each.subnet().gateway().map(Ipv4Network::address);
+      List<String> servers = each.subnet().dnsServers().stream().map(IpNetwork::bracketed).toList();
+      if (each.network().v6()) {
+        if (!servers.isEmpty()) {
+          lines.add(tag + "option6:dns-server," + String.join(",", servers));
+        }
+        continue;
+      }
+      Optional<String> gateway = each.subnet().gateway().map(IpNetwork::address);
       // Without a value the option is left out, where dnsmasq would name itself the router.
       lines.add(tag + "option:router" + gateway.map(address -> "," + address).orElse(""));
       lines.add(tag + "option:mtu," + network.mtu());
-      if (!each.subnet().dnsServers().isEmpty()) {
-        List<String> servers =
-            each.subnet().dnsServers().stream().map(Ipv4Network::address).toList();
+      if (!servers.isEmpty()) {
         lines.add(tag + "option:dns-server," + String.join(",", servers));
       }
       String routes = routes(each, gateway);
@@ -158,9 +221,7 @@ public record DnsmasqFiles(String configuration, String hosts, String options, S
         .hostRoutes()
         .forEach(route ->
             routes.add(
-                Ipv4Network.parse(route.destination())
-                    + ","
-                    + Ipv4Network.address(route.nextHop())));
+                IpNetwork.parse(route.destination()) + "," + IpNetwork.address(route.nextHop())));
     gateway.ifPresent(address -> routes.add("0.0.0.0/0," + address));
     return String.join(",", routes);
   }

@@ -40,7 +40,11 @@ public final class MetadataDirectory {
           own.stream()
               .map(p -> new WantedNic(p.id(), p.mac(), mtus.getOrDefault(p.network(), 1500)))
               .toList();
-      Optional<String> address = own.stream().flatMap(p -> p.addresses().stream()).findFirst();
+      Optional<String> address =
+          own.stream()
+              .flatMap(p -> p.addresses().stream())
+              .filter(text -> text.indexOf(':') < 0)
+              .findFirst();
       guests.put(each.serverId(), new Guest(each, nics, address));
     }
   }

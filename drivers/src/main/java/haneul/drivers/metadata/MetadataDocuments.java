@@ -29,7 +29,7 @@ public final class MetadataDocuments {
   /**
    * @param nics the guest's cards, for {@code network_data.json}; when empty that document is not
    *     there, and the guest asks DHCP on its own
-   * @param localIpv4 the guest's first fixed address, for EC2's {@code local-ipv4}
+   * @param localIpv4 the guest's first fixed address of IPv4, for EC2's {@code local-ipv4}
    */
   public static MetadataDocuments of(
       GuestMetadata metadata, List<WantedNic> nics, Optional<String> localIpv4) {

@@ -32,16 +32,26 @@ public final class NamespaceCard {
   /** Brings the card to what it shall be, keeping the addresses that are right. */
   public static void ensure(String namespace, Wanted wanted) throws IOException {
     Seen seen = look(namespace, wanted.device());
-    // No IPv6 of its own, and no forwarding between the host's networks whatever its defaults are.
+    // No IPv6 but where it is wanted, and then what it is told here only; an address is its own at
+    // once. No forwarding between the host's networks whatever its defaults are.
     // The checksum must be in the packet: the userspace switch passes on what it gets.
     String script =
         """
-        echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6
-        echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6
+        v6=/proc/sys/net/ipv6/conf
+        for of in all default "$0"; do
+          echo 0 > "$v6/$of/accept_ra"
+          echo 0 > "$v6/$of/autoconf"
+          echo 0 > "$v6/$of/accept_dad"
+        done
+        for of in all default; do
+          echo 0 > "$v6/$of/forwarding"
+          echo "$1" > "$v6/$of/disable_ipv6"
+        done
         echo 0 > /proc/sys/net/ipv4/ip_forward
         ethtool -K "$0" tx off > /dev/null
         exec ip -batch -
         """;
+    boolean v6 = wanted.addresses().stream().anyMatch(NamespaceCard::isV6);
     Commands.runWithInput(
         String.join("\n", difference(seen, wanted)) + "\n",
         "nsenter",
@@ -49,7 +59,12 @@ public final class NamespaceCard {
         "sh",
         "-ec",
         script,
-        wanted.device());
+        wanted.device(),
+        v6 ? "0" : "1");
+  }
+
+  private static boolean isV6(String address) {
+    return address.indexOf(':') >= 0;
   }
 
   /** The lines for {@code ip -batch} that turn what is seen into what is wanted. */
@@ -85,7 +100,8 @@ public final class NamespaceCard {
             .path(0);
     Set<String> addresses = new LinkedHashSet<>();
     for (JsonNode address : card.path("addr_info")) {
-      if (address.path("family").asString().equals("inet")) {
+      if (!address.path("scope").asString("").equals("link")
+          || !isV6(address.path("local").asString(""))) {
         addresses.add(address.path("local").asString() + "/" + address.path("prefixlen").asInt());
       }
     }

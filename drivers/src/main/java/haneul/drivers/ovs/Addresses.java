@@ -25,6 +25,9 @@ final class Addresses {
   static String cidr(String text) {
     int slash = text.indexOf('/');
     String address = slash < 0 ? text : text.substring(0, slash);
+    if (address.indexOf('%') >= 0) {
+      throw new IllegalArgumentException("an address with a zone: " + text);
+    }
     boolean v6 = InetAddress.ofLiteral(address) instanceof Inet6Address;
     if (slash >= 0) {
       int prefix = Integer.parseInt(text.substring(slash + 1));
@@ -35,12 +38,12 @@ final class Addresses {
     return text;
   }
 
-  /** An IPv4 address, as given. */
-  static String ipv4(String text) {
-    if (InetAddress.ofLiteral(text) instanceof Inet6Address) {
-      throw new IllegalArgumentException("not an IPv4 address: " + text);
+  /** An address of either family, as given. */
+  static String address(String text) {
+    if (text.indexOf('/') >= 0) {
+      throw new IllegalArgumentException("not an address: " + text);
     }
-    return text;
+    return cidr(text);
   }
 
   static boolean isIpv6(String cidr) {

@@ -80,7 +80,9 @@ final class FlowPlan {
   private void common() {
     add(SPOOF_GUARD, 110, "udp,tp_src=67,tp_dst=68", "drop");
     add(SPOOF_GUARD, 110, "udp6,tp_src=547,tp_dst=546", "drop");
-    add(SPOOF_GUARD, 110, "icmp6,icmp_type=134", "drop");
+    for (int type : new int[] {134, 137}) { // a router's: what is where
+      add(SPOOF_GUARD, 110, "icmp6,icmp_type=" + type, "drop");
+    }
     add(SPOOF_GUARD, 95, "icmp6,icmp_type=136", "drop");
     rulesCommon(EGRESS_RULES, "zone=NXM_NX_REG6[0..15]", "goto_table:" + FORWARD.number());
     acceptCommon(EGRESS_ACCEPT, "zone=NXM_NX_REG6[0..15]", "goto_table:" + FORWARD.number());
@@ -89,6 +91,7 @@ final class FlowPlan {
     String deliver = "output:NXM_NX_REG7[]";
     add(INGRESS, 50, "arp", deliver);
     add(INGRESS, 50, "udp,tp_src=67,tp_dst=68", deliver);
+    add(INGRESS, 50, "udp6,tp_src=547,tp_dst=546", deliver);
     for (int type : new int[] {130, 134, 135, 136}) {
       add(INGRESS, 50, "icmp6,icmp_type=" + type, deliver);
     }
@@ -258,22 +261,31 @@ final class FlowPlan {
       add(SPOOF_GUARD, 90, "ip," + in + field("nw_src", cidr), track);
       return;
     }
-    add(SPOOF_GUARD, 90, "ipv6," + in + field("ipv6_src", cidr), track);
-    for (String neighbour : List.of(cidr, Addresses.linkLocal(mac))) {
-      add(
-          SPOOF_GUARD,
-          100,
-          "icmp6,%s,icmp_type=136%s".formatted(in, field("nd_target", neighbour)),
-          forward);
-      for (int type : new int[] {133, 135, 143}) {
+    String linkLocal = Addresses.linkLocal(mac);
+    for (String own : List.of(cidr, linkLocal)) {
+      String source = field("ipv6_src", own);
+      String target = field("nd_target", own);
+      add(SPOOF_GUARD, 90, "ipv6," + in + source, track);
+      add(SPOOF_GUARD, 100, "icmp6," + in + ",icmp_type=136" + target, forward);
+      // RFC 4862: is the address free
+      add(SPOOF_GUARD, 94, "icmp6," + in + ",icmp_type=135,ipv6_src=::" + target, forward);
+      add(SPOOF_GUARD, 94, "icmp6," + in + ",icmp_type=135" + source, forward);
+    }
+    // To routers, and which multicasts it listens to: before it has an address and after.
+    for (String source : List.of(linkLocal, "::")) {
+      for (int type : new int[] {131, 132, 133, 143}) {
         add(
             SPOOF_GUARD,
             94,
-            "icmp6,%s,icmp_type=%d%s".formatted(in, type, field("ipv6_src", neighbour)),
+            "icmp6,%s,icmp_type=%d,ipv6_src=%s".formatted(in, type, source),
             forward);
       }
     }
-    add(SPOOF_GUARD, 94, "icmp6," + in + ",icmp_type=135,ipv6_src=::", forward);
+    add(
+        SPOOF_GUARD,
+        100,
+        "udp6,%s,ipv6_src=%s,tp_src=546,tp_dst=547".formatted(in, linkLocal),
+        forward);
   }
 
   private static String field(String name, String cidr) {

@@ -3,6 +3,7 @@ package haneul.drivers.ovs;
 import haneul.base.host.WantedNetwork.Overlay;
 import haneul.base.host.WantedNetwork.RemotePort;
 import haneul.base.id.NetworkId;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -39,14 +40,31 @@ record Span(NetworkId network, Overlay overlay, Map<String, Integer> tunnels) im
     return byMac;
   }
 
-  /** Whose MAC each address is. */
+  /** Whose MAC each IPv4 address is. */
   Map<String, String> neighbours() {
     Map<String, String> macs = new TreeMap<>();
     for (RemotePort port : overlay.ports()) {
       String mac = Addresses.mac(port.macs().getFirst());
-      port.addresses().forEach(address -> macs.put(Addresses.ipv4(address), mac));
+      port.addresses().stream()
+          .map(Addresses::address)
+          .filter(address -> !Addresses.isIpv6(address))
+          .forEach(address -> macs.put(address, mac));
     }
     return macs;
+  }
+
+  /** The tunnel behind which each IPv6 address is, link-local ones too. */
+  Map<String, Integer> solicited() {
+    Map<String, Integer> behind = new TreeMap<>();
+    for (RemotePort port : overlay.ports()) {
+      List<String> its =
+          port.addresses().stream().map(Addresses::address).filter(Addresses::isIpv6).toList();
+      its.forEach(address -> behind.put(address, tunnel(port)));
+      if (!its.isEmpty()) {
+        behind.put(Addresses.linkLocal(Addresses.mac(port.macs().getFirst())), tunnel(port));
+      }
+    }
+    return behind;
   }
 
   private int tunnel(RemotePort port) {

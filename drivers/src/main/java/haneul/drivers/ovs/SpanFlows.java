@@ -61,6 +61,19 @@ final class SpanFlows {
     }
     span.neighbours()
         .forEach((address, mac) -> flows.add(answerArp(network + FROM_HERE, address, mac)));
+    // Who seeks an IPv6 address asks the one port that has it, which answers by itself.
+    span.solicited()
+        .forEach((address, there) ->
+            flows.add(
+                Flow.of(
+                    FORWARD,
+                    120,
+                    "icmp6,"
+                        + network
+                        + FROM_HERE
+                        + ",icmp_type=135,icmp_code=0,nd_target="
+                        + address,
+                    both.apply(Set.of(), Set.of(there)))));
     span.byMac()
         .forEach((mac, there) ->
             flows.add(

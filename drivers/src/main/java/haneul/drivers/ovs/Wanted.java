@@ -96,7 +96,7 @@ final class Wanted {
       for (RemotePort port : overlay.ports()) {
         its.computeIfAbsent(port.peer(), peer -> TunnelPort.to(peer, overlay));
         port.macs().forEach(Addresses::mac);
-        port.addresses().forEach(Addresses::ipv4);
+        port.addresses().forEach(Addresses::address);
         if (port.macs().isEmpty()) {
           throw new IllegalArgumentException("a port without a MAC on " + port.peer());
         }

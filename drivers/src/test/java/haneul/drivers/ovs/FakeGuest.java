@@ -182,6 +182,23 @@ final class FakeGuest implements AutoCloseable {
     return result.out();
   }
 
+  /** Takes an address by DHCPv6, as a guest does; answers what it was told. */
+  String dhcp6(Path directory) throws IOException {
+    Path script = directory.resolve("dhclient.sh");
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        [ "$reason" = BOUND6 ] && ip addr add $new_ip6_address/128 dev $interface nodad
+        env
+        """);
+    script.toFile().setExecutable(true);
+    return shell(
+            "timeout 15 dhclient -6 -1 -sf $1/dhclient.sh -lf $1/leases6 -pf $1/pid6 eth0 2>&1",
+            directory.toString())
+        .out();
+  }
+
   @Override
   public void close() throws IOException {
     // Some end by themselves between the two.

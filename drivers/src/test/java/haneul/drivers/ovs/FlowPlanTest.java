@@ -211,6 +211,53 @@ class FlowPlanTest {
         .endsWith("in_port");
   }
 
+  private static final WantedPort A6 = Plans.withIpv6(A);
+
+  @Test
+  void aGuestOfIpv6IsItselfToItsNeighboursAndNoRouter() {
+    List<String> guard = ofTable(10, flows(new SwitchPort.Guest(20001, A6)));
+    String from = "in_port=20001,dl_src=" + A.mac();
+    String linkLocal = Addresses.linkLocal(A.mac());
+    String automatic = Plans.automatic(A.mac());
+    for (String own : List.of(linkLocal, automatic, "fd00:a::11")) {
+      assertThat(guard)
+          .contains(
+              "table=10,priority=90,ipv6,%s,ipv6_src=%s actions=ct(table=30,zone=NXM_NX_REG6[0..15])"
+                  .formatted(from, own),
+              "table=10,priority=100,icmp6,%s,icmp_type=136,nd_target=%s actions=goto_table:40"
+                  .formatted(from, own),
+              "table=10,priority=94,icmp6,%s,icmp_type=135,ipv6_src=::,nd_target=%s actions=goto_table:40"
+                  .formatted(from, own));
+    }
+    assertThat(guard)
+        .contains(
+            "table=10,priority=110,icmp6,icmp_type=134 actions=drop",
+            "table=10,priority=110,icmp6,icmp_type=137 actions=drop",
+            "table=10,priority=110,udp6,tp_src=547,tp_dst=546 actions=drop",
+            "table=10,priority=95,icmp6,icmp_type=136 actions=drop",
+            "table=10,priority=100,udp6,%s,ipv6_src=%s,tp_src=546,tp_dst=547 actions=goto_table:40"
+                .formatted(from, linkLocal))
+        .noneMatch(flow -> flow.contains("icmp_type=135,ipv6_src=:: "));
+  }
+
+  @Test
+  void whoSeeksAnIpv6AddressOfAnotherHostAsksItsPortAlone() {
+    RemotePort remote =
+        new RemotePort(
+            "192.0.2.2", List.of("fa:16:3e:00:00:02"), List.of("10.9.0.12", "fd00:a::12"), false);
+    RemotePort third = new RemotePort("192.0.2.3", List.of("fa:16:3e:00:00:03"), List.of(), false);
+    List<String> seeking =
+        spanning(List.of(remote, third), new SwitchPort.Guest(20001, A6)).stream()
+            .filter(flow -> flow.startsWith("table=40,priority=120,icmp6,"))
+            .toList();
+    assertThat(seeking)
+        .hasSize(2)
+        .allMatch(flow -> flow.contains("reg5=0,icmp_type=135,icmp_code=0,nd_target=f"))
+        .allMatch(flow -> flow.endsWith(" actions=set_field:0x7->tun_id,output:20100"))
+        .anyMatch(flow -> flow.contains("nd_target=fd00:a::12 "))
+        .anyMatch(flow -> flow.contains("nd_target=fe80::f816:3eff:fe00:2 "));
+  }
+
   @Test
   void metadataIsAskedOnTheGuestsOwnHost() {
     List<String> flows =

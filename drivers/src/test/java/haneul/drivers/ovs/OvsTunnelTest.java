@@ -10,6 +10,8 @@ import haneul.base.host.WantedNetwork.Overlay;
 import haneul.base.host.WantedNetwork.RemotePort;
 import haneul.base.host.WantedNetwork.Tunnel;
 import haneul.base.host.WantedPort;
+import haneul.base.host.WantedPort.Direction;
+import haneul.base.host.WantedPort.Rule;
 import haneul.drivers.process.Commands;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -137,6 +140,87 @@ class OvsTunnelTest {
       assertThat(b.pings("10.9.0.11")).isTrue();
       assertThat(a.captured(state.resolve("arp")))
           .doesNotContain("who-has 10.9.0.11 tell 10.9.0.12");
+    }
+  }
+
+  /** A raw ICMPv6 message of these bytes, the checksum the kernel's. */
+  private static String icmp6(String to, String bytes) {
+    return "printf '%b' '"
+        + bytes
+        + "' | socat -u - IP6-SENDTO:["
+        + to
+        + "]:58,so-bindtodevice=eth0";
+  }
+
+  @Test
+  void guestsOfTwoHostsSpeakIpv6() throws IOException {
+    Rule pingIn = Plans.rule6(Direction.INGRESS, OptionalInt.of(58));
+    Rule allOut = Plans.rule6(Direction.EGRESS, OptionalInt.empty());
+    WantedPort portA = Plans.withIpv6(A, allOut, pingIn);
+    WantedPort portB = Plans.withIpv6(B, allOut);
+    try (FakeGuest a = new FakeGuest(state.resolve("first"), "a", portA);
+        FakeGuest b = second.guest("b", portB)) {
+      WantedNetwork whole = Plans.withIpv6(Plans.network("n", portA, portB), portA, portB);
+      var server = whole.dhcp().orElseThrow();
+      RemotePort dhcp =
+          new RemotePort(
+              HERE,
+              List.of(server.mac()),
+              server.addresses().stream().map(at -> at.replaceAll("/.*", "")).toList(),
+              false);
+      List<RemotePort> there = List.of(remote(portB, THERE));
+      List<RemotePort> here = List.of(dhcp, remote(portA, HERE));
+      applyHere(List.of(with(whole, 1450, true, new Overlay(Tunnel.VXLAN, 5, HERE, there))), portA);
+      WantedNetwork other = with(whole, 1450, false, new Overlay(Tunnel.VXLAN, 5, THERE, here));
+      second.apply(new HostWanted(1, List.of(), List.of(other), List.of(portB)));
+      String ofA = portA.addresses().get(1);
+      String ofB = portB.addresses().get(1);
+      a.capture("icmp6", state.resolve("seen"));
+      for (FakeGuest guest : List.of(a, b)) {
+        guest.shell("ip link set eth0 down; ip link set eth0 mtu 1500 up");
+      }
+      for (FakeGuest guest : List.of(a, b)) {
+        // Told by router advertisement: the prefix, the MTU, and no way out.
+        org.awaitility.Awaitility.await()
+            .until(() ->
+                guest
+                    .shell("ip -6 -o addr show dev eth0 scope global -tentative")
+                    .out()
+                    .contains(guest.port().addresses().get(1)));
+        assertThat(guest.shell("cat /proc/sys/net/ipv6/conf/eth0/mtu").out()).isEqualTo("1450\n");
+        assertThat(guest.shell("ip -6 route show default").out()).isEmpty();
+      }
+      assertThat(b.shell("ping -6 -q -c 2 -i 0.2 -W 1 -M do -s 1402 " + ofA).status()).isZero();
+      assertThat(a.shell("ping -6 -q -c 1 -W 1 " + ofB).status()).as("no rule").isNotZero();
+
+      // By DHCPv6, as the RA says, the address that is this port's.
+      assertThat(b.dhcp6(state)).contains("new_ip6_address=fd00:a::12");
+      assertThat(b.dhcp(state)).as("besides").contains("ip=10.9.0.12");
+      assertThat(b.shell("ping -6 -q -c 1 -W 1 -I fd00:a::12 " + ofA).status()).isZero();
+
+      // As nobody but himself, no router, and no neighbour's address.
+      b.shell("ip addr add fd00:9::bad/64 dev eth0 nodad");
+      assertThat(b.shell("ping -6 -q -c 1 -W 1 -I fd00:9::bad " + ofA).status()).isNotZero();
+      String advertisement = "\\0206\\0\\0\\0\\0100\\0\\0007\\0010" + "\\0".repeat(8);
+      assertThat(b.shell(icmp6("ff02::1", advertisement)).status()).isZero();
+      String neighbour = "\\0210\\0\\0\\0\\0040\\0\\0\\0\\0375\\0" + "\\0".repeat(13) + "\\0146";
+      assertThat(b.shell(icmp6("ff02::1", neighbour)).status()).isZero();
+      String seen = a.captured(state.resolve("seen"));
+      assertThat(seen)
+          .contains("router advertisement")
+          .doesNotContain("fd00:9::bad > ")
+          .doesNotContain("tgt is fd00::66");
+      String router = Addresses.linkLocal(server.mac()) + " > ";
+      assertThat(seen.lines().filter(line -> line.contains("router advertisement")))
+          .allMatch(line -> line.contains(router));
+      // All of it does reach A from a port that nothing is filtered for.
+      WantedPort open = Plans.with(portB, true, false);
+      second.apply(new HostWanted(2, List.of(), List.of(other), List.of(open)));
+      b.shell(icmp6("ff02::1", advertisement));
+      b.shell(icmp6("ff02::1", neighbour));
+      assertThat(a.captured(state.resolve("seen")))
+          .contains("tgt is fd00::66")
+          .contains(Addresses.linkLocal(portB.mac()) + " > ff02::1: ICMP6, router advertisement");
     }
   }
 

@@ -1,6 +1,7 @@
 package haneul.drivers.ovs;
 
 import haneul.base.host.GuestMetadata;
+import haneul.base.host.Ipv6Mode;
 import haneul.base.host.WantedNetwork;
 import haneul.base.host.WantedNetwork.DhcpServer;
 import haneul.base.host.WantedNetwork.Lease;
@@ -16,6 +17,7 @@ import haneul.base.id.ProjectId;
 import haneul.base.id.ServerId;
 import haneul.base.id.SubnetId;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +105,76 @@ public final class Plans {
         true,
         true,
         List.of(rules));
+  }
+
+  /** The port with IPv6 addresses besides: one of its MAC's making, one by DHCP. */
+  public static WantedPort withIpv6(WantedPort port, Rule... more) {
+    String last = port.addresses().getFirst().replace("10.9.0.", "");
+    List<Rule> rules = new ArrayList<>(port.rules());
+    rules.addAll(Arrays.asList(more));
+    return new WantedPort(
+        port.id(),
+        port.network(),
+        port.server(),
+        port.mac(),
+        List.of(port.addresses().getFirst(), automatic(port.mac()), "fd00:a::" + last),
+        port.allowedPairs(),
+        port.adminStateUp(),
+        port.portSecurity(),
+        rules);
+  }
+
+  /** What a MAC makes of fd00:9::/64. */
+  static String automatic(String mac) {
+    return Addresses.linkLocal(mac).replace("fe80::", "fd00:9::");
+  }
+
+  /** The network with fd00:9::/64, where guests make their addresses, and fd00:a::/64 by DHCP. */
+  public static WantedNetwork withIpv6(WantedNetwork network, WantedPort... ports) {
+    DhcpServer dhcp = network.dhcp().orElseThrow();
+    List<Subnet> subnets = new ArrayList<>(network.subnets());
+    subnets.add(subnet6("slaac", "fd00:9::/64", Ipv6Mode.SLAAC));
+    subnets.add(subnet6("stateful", "fd00:a::/64", Ipv6Mode.DHCPV6_STATEFUL));
+    List<String> addresses = new ArrayList<>(dhcp.addresses());
+    addresses.add(automatic(dhcp.mac()) + "/64");
+    addresses.add("fd00:a::2/64");
+    List<Lease> leases = new ArrayList<>(dhcp.leases());
+    for (WantedPort port : ports) {
+      leases.add(lease6(port, "slaac", port.addresses().get(1)));
+      leases.add(lease6(port, "stateful", port.addresses().get(2)));
+    }
+    return new WantedNetwork(
+        network.id(),
+        network.mtu(),
+        subnets,
+        Optional.of(new DhcpServer(dhcp.port(), dhcp.mac(), addresses, leases)));
+  }
+
+  private static Subnet subnet6(String name, String cidr, Ipv6Mode mode) {
+    return new Subnet(
+        subnetId(name),
+        cidr,
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        true,
+        Optional.of(mode),
+        Optional.of(mode));
+  }
+
+  private static Lease lease6(WantedPort port, String subnet, String address) {
+    return new Lease(port.id(), subnetId(subnet), port.mac(), address, "host-" + port.id());
+  }
+
+  /** An IPv6 rule for every protocol. */
+  public static Rule rule6(Direction direction, OptionalInt protocol) {
+    return new Rule(
+        direction,
+        EtherType.IPV6,
+        protocol,
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        Optional.empty());
   }
 
   public static String mac(String name) {
