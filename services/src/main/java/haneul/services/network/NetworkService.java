@@ -88,7 +88,7 @@ public final class NetworkService {
                     store,
                     createSubnet,
                     new ChangeSubnet(clock, ensureDhcp, tell),
-                    new DeleteSubnet(changePort, ensureDhcp, tell)),
+                    new DeleteSubnet(clock, changePort, ensureDhcp, tell)),
                 new Ports(store, createPort, new EditPort(addresses, changePort), deletePort),
                 new Groups(store, defaultGroup, new SecurityGroups(clock, tell)),
                 new ProjectQuotas(store),

@@ -52,6 +52,7 @@ final class BadInputTest {
   @Test
   void namesWhatIsWrong() {
     String v4 = ", 'ip_version': 4, 'cidr': '10.9.0.0/24'";
+    String v6 = ", 'ip_version': 6, 'cidr': 'fd00::";
     List<Case> cases =
         List.of(
             post("/v2.0/networks", "", "400 HTTPBadRequest"),
@@ -78,7 +79,43 @@ final class BadInputTest {
             net("{'tenant_id': '../x'}", "400 HTTPBadRequest: Invalid input for tenant_id."),
             net("{'availability_zone_hints': ['mars']}", "404 AvailabilityZoneNotFound"),
             subnet(", 'cidr': '10.9.0.0/24'", "400 HTTPBadRequest: Failed to parse request. Requ"),
-            subnet(", 'ip_version': 6, 'cidr': 'fd00::/64'", "400 HTTPBadRequest: Invalid input f"),
+            subnet(", 'ip_version': 5, 'cidr': 'fd00::/64'", "400 HTTPBadRequest: Invalid input f"),
+            subnet(
+                v6 + "1/64'", "400 HTTPBadRequest: Invalid input for cidr. Reason: 'fd00::1/64'"),
+            subnet(v6 + "/129'", "400 HTTPBadRequest: Invalid input for cidr."),
+            subnet(v6 + "/127'", "400 InvalidInput: Invalid input for operation: Subnet has a pre"),
+            subnet(
+                ", 'ip_version': 4, 'cidr': 'fd00::/64'",
+                "400 InvalidInput: Invalid input for operation: cidr 'fd00::/64' does not match"),
+            subnet(
+                ", 'ip_version': 6, 'cidr': 'ff02::/64'", "400 InvalidInput: Invalid input for "),
+            subnet(", 'ip_version': 6, 'cidr': '::/0'", "400 InvalidInput: Invalid input for oper"),
+            subnet(v6 + "/64', 'gateway_ip': '10.0.0.1'", "400 InvalidInput: Invalid input for op"),
+            subnet(
+                v6 + "/64', 'dns_nameservers': ['8.8.8.8']",
+                "400 InvalidInput: Invalid input for operation: dns_nameserver '8.8.8.8' does not"),
+            subnet(
+                v6 + "/64', 'allocation_pools': [{'start': '10.0.0.1', 'end': '10.0.0.9'}]",
+                "400 InvalidInput: Invalid input for operation: allocation_pools"),
+            subnet(
+                v6 + "/64', 'host_routes': [{'destination': '10.0.0.0/8', 'nexthop': 'fd00::9'}]",
+                "400 InvalidInput: Invalid input for operation: destination '10.0.0.0/8'"),
+            subnet(v6 + "/64', 'ipv6_ra_mode': 'x'", "400 HTTPBadRequest: Invalid input for ipv6_"),
+            subnet(
+                v6 + "/64', 'ipv6_ra_mode': 'slaac', 'enable_dhcp': false",
+                "400 InvalidInput: Invalid input for operation: ipv6_ra_mode or ipv6_address_mode"),
+            subnet(
+                v6 + "/64', 'ipv6_ra_mode': 'slaac', 'ipv6_address_mode': 'dhcpv6-stateful'",
+                "400 InvalidInput: Invalid input for operation: ipv6_ra_mode set to 'slaac' with"),
+            subnet(
+                v6 + "/80', 'ipv6_address_mode': 'slaac'",
+                "400 InvalidInput: Invalid input for operation: Invalid CIDR fd00::/80 for IPv6"),
+            subnet(
+                v4 + ", 'ipv6_ra_mode': 'slaac'",
+                "400 InvalidInput: Invalid input for operation: ipv6_ra_mode is not valid when"),
+            subnet(
+                v6 + "/64', 'allocation_pools': [{'start': 'fd00::1', 'end': 'fd00::9'}]",
+                "409 GatewayConflictWithAllocationPools"),
             subnet(", 'ip_version': 4", "400 HTTPBadRequest: Failed to parse request. Required at"),
             subnet(", 'ip_version': 4, 'cidr': 'nonsense'", "400 HTTPBadRequest: Invalid input fo"),
             subnet(", 'ip_version': 4, 'cidr': '10.9.0.1/24'", "400 HTTPBadRequest: Invalid input"),
@@ -112,6 +149,8 @@ final class BadInputTest {
             port(", 'fixed_ips': [{}]", "400 InvalidInput: Invalid input for operation: IP alloc"),
             port(", 'fixed_ips': ['x']", "400 HTTPBadRequest: Invalid input for fixed_ips/0"),
             port(", 'fixed_ips': [{'ip_address': 'x'}]", "400 HTTPBadRequest: Invalid input for f"),
+            port(", 'fixed_ips': [{'ip_address': 'fd00::5'}]", "400 InvalidIpForNetwork: IP addr"),
+            port(", 'fixed_ips': [{'ip_address': '::ffff:1.2.3.4'}]", "400 HTTPBadRequest: Inval"),
             port(", 'fixed_ips': [{'ip_address': '9.9.9.9'}]", "400 InvalidIpForNetwork: IP addr"),
             port(", 'fixed_ips': [{'ip_address': '10.1.0.0'}]", "400 InvalidIpForSubnet: IP addre"),
             port(", 'fixed_ips': [{'subnet_id': 'x'}]", "400 InvalidInput: Invalid input for oper"),

@@ -1,18 +1,28 @@
 package haneul.services.network.domain;
 
-/** Addresses that may be given out, both ends included. */
-public record AddressPool(Ipv4 first, Ipv4 last) {
+import java.math.BigInteger;
+
+/** Addresses of one family that may be given out, both ends included. */
+public record AddressPool(IpAddress first, IpAddress last) {
+  private static final BigInteger MAX = BigInteger.valueOf(Long.MAX_VALUE);
+
   public AddressPool {
-    if (last.compareTo(first) < 0) {
+    if (last.compareTo(first) < 0 || first.v6() != last.v6()) {
       throw new IllegalArgumentException("a pool that ends before it begins");
     }
   }
 
-  public long size() {
-    return last.value() - first.value() + 1;
+  /** All its addresses. */
+  public BigInteger count() {
+    return first.through(last);
   }
 
-  public boolean contains(Ipv4 address) {
+  /** As many of its addresses as a number of 64 bits can count. */
+  public long size() {
+    return count().min(MAX).longValueExact();
+  }
+
+  public boolean contains(IpAddress address) {
     return first.compareTo(address) <= 0 && address.compareTo(last) <= 0;
   }
 

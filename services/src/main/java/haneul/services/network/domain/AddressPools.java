@@ -1,5 +1,6 @@
 package haneul.services.network.domain;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,20 +12,21 @@ public record AddressPools(List<AddressPool> pools) {
   }
 
   /** All addresses hosts can have, but the gateway's. */
-  public static AddressPools around(Cidr cidr, Optional<Ipv4> gateway) {
-    if (cidr.prefix() == 32) {
+  public static AddressPools around(Cidr cidr, Optional<IpAddress> gateway) {
+    int rest = cidr.first().bits() - cidr.prefix();
+    if (rest == 0) {
       return new AddressPools(List.of(new AddressPool(cidr.first(), cidr.last())));
     }
-    if (cidr.prefix() == 31) {
+    if (rest == 1) {
       return new AddressPools(List.of());
     }
-    Ipv4 first = cidr.first().plus(1);
-    Ipv4 last = cidr.last().plus(-1);
+    IpAddress first = cidr.first().plus(1);
+    IpAddress last = cidr.v6() ? cidr.last() : cidr.last().plus(-1);
     List<AddressPool> pools = new ArrayList<>();
     if (gateway.isEmpty() || !new AddressPool(first, last).contains(gateway.get())) {
       pools.add(new AddressPool(first, last));
     } else {
-      Ipv4 hole = gateway.get();
+      IpAddress hole = gateway.get();
       if (first.compareTo(hole) < 0) {
         pools.add(new AddressPool(first, hole.plus(-1)));
       }
@@ -35,12 +37,22 @@ public record AddressPools(List<AddressPool> pools) {
     return new AddressPools(pools);
   }
 
-  public long size() {
-    return pools.stream().mapToLong(AddressPool::size).sum();
+  /** All their addresses. */
+  public BigInteger count() {
+    return pools.stream().map(AddressPool::count).reduce(BigInteger.ZERO, BigInteger::add);
   }
 
-  /** The address of that number, from 0. */
-  public Ipv4 at(long index) {
+  /** As many of their addresses as a number of 64 bits can count. */
+  public long size() {
+    long size = 0;
+    for (AddressPool pool : pools) {
+      size = pool.size() > Long.MAX_VALUE - size ? Long.MAX_VALUE : size + pool.size();
+    }
+    return size;
+  }
+
+  /** The address of that number, from 0 to {@link #size}. */
+  public IpAddress at(long index) {
     long left = index;
     for (AddressPool pool : pools) {
       if (left < pool.size()) {
@@ -51,7 +63,7 @@ public record AddressPools(List<AddressPool> pools) {
     throw new IndexOutOfBoundsException("address " + index + " of " + size());
   }
 
-  public boolean contains(Ipv4 address) {
+  public boolean contains(IpAddress address) {
     return pools.stream().anyMatch(pool -> pool.contains(address));
   }
 
@@ -61,10 +73,10 @@ public record AddressPools(List<AddressPool> pools) {
    * @param taken ascending; holds every taken address from {@code from} to {@code upTo}
    * @param upTo how far {@code taken} is complete
    */
-  public Optional<Ipv4> firstFree(Ipv4 from, Ipv4 upTo, List<Ipv4> taken) {
+  public Optional<IpAddress> firstFree(IpAddress from, IpAddress upTo, List<IpAddress> taken) {
     int next = 0;
     for (AddressPool pool : pools) {
-      Ipv4 candidate = pool.contains(from) ? from : pool.first();
+      IpAddress candidate = pool.contains(from) ? from : pool.first();
       if (pool.last().compareTo(from) < 0) {
         continue;
       }

@@ -73,7 +73,7 @@ public final class NetworkErrors {
             + ": One or more ports have an IP allocation from this subnet.");
   }
 
-  public static CloudException addressInUse(Ipv4 address, SubnetId subnet) {
+  public static CloudException addressInUse(IpAddress address, SubnetId subnet) {
     return conflict(
         "IpAddressAlreadyAllocated",
         "IP address " + address + " already allocated in subnet " + subnet);
@@ -90,7 +90,7 @@ public final class NetworkErrors {
         "No more IP addresses available for subnet " + subnet + ".");
   }
 
-  public static CloudException notInNetwork(Ipv4 address) {
+  public static CloudException notInNetwork(IpAddress address) {
     return bad(
         "InvalidIpForNetwork",
         "IP address "
@@ -98,10 +98,21 @@ public final class NetworkErrors {
             + " is not a valid IP for any of the subnets on the specified network.");
   }
 
-  public static CloudException notInSubnet(Ipv4 address) {
+  public static CloudException notInSubnet(IpAddress address) {
     return bad(
         "InvalidIpForSubnet",
         "IP address " + address + " is not a valid IP for the specified subnet.");
+  }
+
+  /** For an address of a subnet whose ports make theirs of their MACs. */
+  public static CloudException automaticAddress(IpAddress address, SubnetId subnet) {
+    return bad(
+        "AllocationOnAutoAddressSubnet",
+        "IPv6 address "
+            + address
+            + " cannot be directly assigned to a port on subnet "
+            + subnet
+            + " as the subnet is configured for automatic addresses");
   }
 
   public static CloudException macInUse(NetworkId network, String mac) {

@@ -57,7 +57,7 @@ public record Port(
   }
 
   /** An address given to a port. */
-  public record FixedIp(SubnetId subnet, Ipv4 address) {}
+  public record FixedIp(SubnetId subnet, IpAddress address) {}
 
   /**
    * Another source address the port's user may use.
@@ -99,9 +99,9 @@ public record Port(
   }
 
   /** {@link #hostname}, or a name made from the address. */
-  public String hostname(Ipv4 address) {
+  public String hostname(IpAddress address) {
     String name = hostname();
-    return name.isEmpty() ? "host-" + address.toString().replace('.', '-') : name;
+    return name.isEmpty() ? "host-" + address.toString().replaceAll("[.:]", "-") : name;
   }
 
   public Port with(Use newUse, Status newStatus, String newDeviceId, String newDeviceOwner) {

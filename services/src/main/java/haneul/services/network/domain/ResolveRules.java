@@ -19,7 +19,7 @@ public final class ResolveRules {
    * @param members addresses of the groups that rules name
    */
   public static List<Rule> of(
-      List<SecurityGroup> groups, Map<SecurityGroupId, List<Ipv4>> members) {
+      List<SecurityGroup> groups, Map<SecurityGroupId, List<IpAddress>> members) {
     Set<Rule> resolved = new LinkedHashSet<>();
     for (SecurityGroup group : groups) {
       for (SecurityRule rule : group.rules()) {
@@ -31,18 +31,20 @@ public final class ResolveRules {
 
   /** Empty when the rule is about a group that has no address of the rule's family. */
   private static Optional<Rule> resolve(
-      SecurityRule rule, Map<SecurityGroupId, List<Ipv4>> members) {
+      SecurityRule rule, Map<SecurityGroupId, List<IpAddress>> members) {
     Optional<List<String>> remote =
         rule.remoteCidr().flatMap(IpPrefix::parse).map(prefix -> List.of(prefix.normalized()));
     if (rule.remoteGroup().isPresent()) {
-      List<Ipv4> addresses =
-          rule.etherType() == EtherType.IPV4
-              ? members.getOrDefault(rule.remoteGroup().get(), List.of())
-              : List.of();
+      boolean v6 = rule.etherType() == EtherType.IPV6;
+      List<IpAddress> addresses =
+          members.getOrDefault(rule.remoteGroup().get(), List.of()).stream()
+              .filter(address -> address.v6() == v6)
+              .toList();
       if (addresses.isEmpty()) {
         return Optional.empty();
       }
-      remote = Optional.of(addresses.stream().map(address -> address + "/32").toList());
+      remote =
+          Optional.of(addresses.stream().map(address -> address + "/" + address.bits()).toList());
     }
     return Optional.of(
         new Rule(

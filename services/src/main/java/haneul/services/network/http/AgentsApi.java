@@ -12,6 +12,7 @@ import haneul.services.network.domain.PageRequest;
 import haneul.services.network.domain.Segment;
 import haneul.services.network.domain.Subnet;
 import haneul.services.network.ops.ReadAgents;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -166,8 +167,8 @@ final class AgentsApi {
 
   private Response availabilities(Request request) {
     PageRequest asked = ListQuery.parse(request);
-    // Clients always say which family; there is one.
-    boolean ipv4 = asked.filters().getOrDefault("ip_version", List.of("4")).contains("4");
+    // Clients always say which family.
+    List<String> versions = asked.filters().getOrDefault("ip_version", List.of("4", "6"));
     Map<String, List<String>> filters = new LinkedHashMap<>();
     asked
         .filters()
@@ -183,38 +184,41 @@ final class AgentsApi {
         new PageRequest(filters, List.of(), OptionalInt.empty(), Optional.empty(), false);
     ObjectNode body = Json.object();
     ArrayNode array = body.putArray("network_ip_availabilities");
-    agents
-        .fill(request.caller(), page)
-        .forEach(fill -> array.add(availability(fill.network(), ipv4 ? fill.taken() : Map.of())));
+    agents.fill(request.caller(), page).forEach(fill -> array.add(availability(fill, versions)));
     return Response.ok(body);
   }
 
   private Response availability(Request request) {
     ReadAgents.Fill fill = agents.fill(request.caller(), request.param("id"));
     return Response.ok(
-        Created.wrapped("network_ip_availability", availability(fill.network(), fill.taken())));
+        Created.wrapped("network_ip_availability", availability(fill, List.of("4", "6"))));
   }
 
-  private static ObjectNode availability(Network network, Map<Subnet, Integer> used) {
+  private static ObjectNode availability(ReadAgents.Fill fill, List<String> versions) {
+    Network network = fill.network();
     ObjectNode json = Json.object();
     json.put("network_id", network.id().value());
     json.put("network_name", network.name());
     json.put("tenant_id", network.project().value());
     json.put("project_id", network.project().value());
     ArrayNode subnets = json.putArray("subnet_ip_availability");
-    long total = 0;
+    BigInteger total = BigInteger.ZERO;
     long taken = 0;
-    for (Map.Entry<Subnet, Integer> entry : used.entrySet()) {
+    for (Map.Entry<Subnet, Integer> entry : fill.taken().entrySet()) {
       Subnet subnet = entry.getKey();
+      int version = subnet.cidr().first().version();
+      if (!versions.contains(Integer.toString(version))) {
+        continue;
+      }
       subnets
           .addObject()
           .put("subnet_id", subnet.id().value())
           .put("subnet_name", subnet.name())
           .put("cidr", subnet.cidr().toString())
-          .put("ip_version", 4)
-          .put("total_ips", subnet.pools().size())
+          .put("ip_version", version)
+          .put("total_ips", subnet.pools().count())
           .put("used_ips", entry.getValue());
-      total += subnet.pools().size();
+      total = total.add(subnet.pools().count());
       taken += entry.getValue();
     }
     json.put("total_ips", total);

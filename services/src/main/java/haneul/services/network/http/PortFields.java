@@ -3,8 +3,8 @@ package haneul.services.network.http;
 import haneul.base.error.CloudException;
 import haneul.base.id.SubnetId;
 import haneul.platform.http.Fields;
+import haneul.services.network.domain.IpAddress;
 import haneul.services.network.domain.IpPrefix;
-import haneul.services.network.domain.Ipv4;
 import haneul.services.network.domain.MacAddress;
 import haneul.services.network.domain.NetworkErrors;
 import haneul.services.network.domain.Port.AddressPair;
@@ -61,13 +61,13 @@ final class PortFields {
     Optional<SubnetId> subnet =
         item.matching("subnet_id", Pattern.compile("[0-9a-zA-Z-]{1,64}"), "a valid UUID")
             .map(SubnetId::new);
-    Optional<Ipv4> address =
+    Optional<IpAddress> address =
         item.string("ip_address", 1, 64)
             .map(text ->
-                Ipv4.parse(text)
+                IpAddress.parse(text)
                     .orElseThrow(() ->
                         CloudException.badField(
-                            "fixed_ips", text, "'" + text + "' is not a valid IPv4 address")));
+                            "fixed_ips", text, "'" + text + "' is not a valid IP address")));
     item.rejectOthers();
     if (address.isPresent()) {
       return new AddressRequest.Exactly(address.get(), subnet);

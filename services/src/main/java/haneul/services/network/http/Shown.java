@@ -1,12 +1,13 @@
 package haneul.services.network.http;
 
+import haneul.base.host.Ipv6Mode;
 import haneul.base.id.Id;
 import haneul.platform.http.Json;
 import haneul.platform.store.Times;
 import haneul.services.network.domain.AddressPool;
 import haneul.services.network.domain.CheckRule;
+import haneul.services.network.domain.IpAddress;
 import haneul.services.network.domain.IpPrefix;
-import haneul.services.network.domain.Ipv4;
 import haneul.services.network.domain.Network;
 import haneul.services.network.domain.Port;
 import haneul.services.network.domain.SecurityGroup;
@@ -73,12 +74,12 @@ final class Shown {
     json.put("name", subnet.name());
     json.put("tenant_id", subnet.project().value());
     json.put("network_id", subnet.network().value());
-    json.put("ip_version", 4);
+    json.put("ip_version", subnet.cidr().first().version());
     json.putNull("subnetpool_id");
     json.put("enable_dhcp", subnet.dhcp());
-    json.putNull("ipv6_ra_mode");
-    json.putNull("ipv6_address_mode");
-    json.put("gateway_ip", subnet.gateway().map(Ipv4::toString).orElse(null));
+    json.put("ipv6_ra_mode", subnet.raMode().map(Ipv6Mode::text).orElse(null));
+    json.put("ipv6_address_mode", subnet.addressMode().map(Ipv6Mode::text).orElse(null));
+    json.put("gateway_ip", subnet.gateway().map(IpAddress::toString).orElse(null));
     json.put("cidr", subnet.cidr().toString());
     ArrayNode pools = json.putArray("allocation_pools");
     for (AddressPool pool : subnet.pools().pools()) {

@@ -1,11 +1,12 @@
 package haneul.services.network.http;
 
 import haneul.base.error.CloudException;
+import haneul.base.host.Ipv6Mode;
 import haneul.platform.http.Fields;
 import haneul.services.network.domain.AddressPool;
 import haneul.services.network.domain.AddressPools;
 import haneul.services.network.domain.Cidr;
-import haneul.services.network.domain.Ipv4;
+import haneul.services.network.domain.IpAddress;
 import haneul.services.network.domain.NetworkErrors;
 import haneul.services.network.domain.Subnet.HostRoute;
 import java.util.ArrayList;
@@ -21,12 +22,21 @@ final class SubnetFields {
 
   private SubnetFields() {}
 
+  static Optional<Ipv6Mode> mode(Fields fields, String name) {
+    return fields.oneOf(name, Ipv6Mode.texts()).flatMap(Ipv6Mode::parse);
+  }
+
   static Cidr cidr(String text) {
     Optional<Cidr> cidr = Cidr.parse(text);
     if (cidr.isEmpty()) {
       throw CloudException.badField("cidr", text, "'" + text + "' is not a valid IP subnet");
     }
-    if (!cidr.get().toString().equals(text)) {
+    boolean same =
+        cidr.get().v6()
+            ? IpAddress.parse(text.substring(0, text.indexOf('/')))
+                .equals(Optional.of(cidr.get().first()))
+            : cidr.get().toString().equals(text);
+    if (!same) {
       throw CloudException.badField(
           "cidr",
           text,
@@ -35,14 +45,14 @@ final class SubnetFields {
     return cidr.get();
   }
 
-  private static Ipv4 address(String field, String text) {
-    return Ipv4.parse(text)
-        .orElseThrow(() ->
-            CloudException.badField(field, text, "'" + text + "' is not a valid IPv4 address"));
+  private static IpAddress address(String field, String text) {
+    return IpAddress.parse(text)
+        .orElseThrow(
+            () -> CloudException.badField(field, text, "'" + text + "' is not a valid IP address"));
   }
 
   /** Null means no gateway. */
-  static Optional<Ipv4> gateway(Fields fields, Supplier<Optional<Ipv4>> unsaid) {
+  static Optional<IpAddress> gateway(Fields fields, Supplier<Optional<IpAddress>> unsaid) {
     if (fields.isNull("gateway_ip")) {
       return Optional.empty();
     }
@@ -56,10 +66,10 @@ final class SubnetFields {
         .map(items -> {
           List<AddressPool> pools = new ArrayList<>();
           for (Fields item : items) {
-            Ipv4 start = address("allocation_pools", item.requiredString("start", 1, 64));
-            Ipv4 end = address("allocation_pools", item.requiredString("end", 1, 64));
+            IpAddress start = address("allocation_pools", item.requiredString("start", 1, 64));
+            IpAddress end = address("allocation_pools", item.requiredString("end", 1, 64));
             item.rejectOthers();
-            if (end.compareTo(start) < 0) {
+            if (end.compareTo(start) < 0 || end.v6() != start.v6()) {
               throw NetworkErrors.bad(
                   "InvalidAllocationPool",
                   "The allocation pool " + start + "-" + end + " is not valid.");
@@ -70,7 +80,7 @@ final class SubnetFields {
         });
   }
 
-  static Optional<List<Ipv4>> dnsServers(Fields fields) {
+  static Optional<List<IpAddress>> dnsServers(Fields fields) {
     if (fields.isNull("dns_nameservers")) {
       return Optional.of(List.of());
     }
@@ -84,7 +94,7 @@ final class SubnetFields {
                     + MAX_DNS_SERVERS
                     + ".");
           }
-          List<Ipv4> servers =
+          List<IpAddress> servers =
               texts.stream().map(text -> address("dns_nameservers", text)).toList();
           if (servers.stream().distinct().count() != servers.size()) {
             throw CloudException.badField(

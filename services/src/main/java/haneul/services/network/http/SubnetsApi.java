@@ -11,7 +11,7 @@ import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
 import haneul.services.network.domain.AddressPools;
 import haneul.services.network.domain.Cidr;
-import haneul.services.network.domain.Ipv4;
+import haneul.services.network.domain.IpAddress;
 import haneul.services.network.domain.PageRequest;
 import haneul.services.network.domain.Stamp;
 import haneul.services.network.domain.Subnet;
@@ -27,12 +27,10 @@ final class SubnetsApi {
       new Attributes("subnet", "subnets")
           .any("name", "description", "gateway_ip", "allocation_pools", "enable_dhcp")
           .any("dns_nameservers", "host_routes")
-          .atCreation("network_id", "cidr", "ip_version")
+          .atCreation("network_id", "cidr", "ip_version", "ipv6_ra_mode", "ipv6_address_mode")
           .fixed("subnetpool_id", "null")
           .fixed("use_default_subnetpool", "false")
           .fixed("prefixlen", "null")
-          .fixed("ipv6_ra_mode", "null")
-          .fixed("ipv6_address_mode", "null")
           .fixed("segment_id", "null")
           .fixed("service_types", "[]");
 
@@ -82,14 +80,17 @@ final class SubnetsApi {
         fields
             .string("network_id", 1, Attributes.NAME_LENGTH)
             .orElseThrow(() -> Attributes.missing("network_id"));
-    if (fields.integer("ip_version", 4, 6).orElseThrow(() -> Attributes.missing("ip_version"))
-        != 4) {
-      throw CloudException.badField("ip_version", 6, "only IPv4 subnets are supported here");
+    int version =
+        fields.integer("ip_version", 4, 6).orElseThrow(() -> Attributes.missing("ip_version"));
+    if (version == 5) {
+      throw CloudException.badField("ip_version", version, "5 is not in [4, 6]");
     }
     Cidr cidr =
         SubnetFields.cidr(
             fields.string("cidr", 1, 64).orElseThrow(() -> Attributes.missing("cidr")));
-    Optional<Ipv4> gateway = SubnetFields.gateway(fields, () -> SubnetRules.defaultGateway(cidr));
+    SubnetRules.checkVersion("cidr", cidr, cidr.v6(), version);
+    Optional<IpAddress> gateway =
+        SubnetFields.gateway(fields, () -> SubnetRules.defaultGateway(cidr));
     AddressPools pools =
         SubnetFields.pools(fields).orElseGet(() -> AddressPools.around(cidr, gateway));
     return new Subnets.Draft(
@@ -104,6 +105,8 @@ final class SubnetsApi {
                 cidr,
                 gateway,
                 fields.bool("enable_dhcp").orElse(true),
+                SubnetFields.mode(fields, "ipv6_ra_mode"),
+                SubnetFields.mode(fields, "ipv6_address_mode"),
                 pools,
                 SubnetFields.dnsServers(fields).orElse(List.of()),
                 SubnetFields.hostRoutes(fields).orElse(List.of()),
@@ -127,6 +130,8 @@ final class SubnetsApi {
                     old.cidr(),
                     SubnetFields.gateway(fields, old::gateway),
                     fields.bool("enable_dhcp").orElse(old.dhcp()),
+                    old.raMode(),
+                    old.addressMode(),
                     SubnetFields.pools(fields).orElse(old.pools()),
                     SubnetFields.dnsServers(fields).orElse(old.dnsServers()),
                     SubnetFields.hostRoutes(fields).orElse(old.hostRoutes()),

@@ -1,7 +1,7 @@
 package haneul.services.network.ops;
 
 import haneul.base.id.SubnetId;
-import haneul.services.network.domain.Ipv4;
+import haneul.services.network.domain.IpAddress;
 import java.util.Optional;
 
 /** An address somebody wants for a port. */
@@ -10,5 +10,5 @@ public sealed interface AddressRequest {
   record Any(SubnetId subnet) implements AddressRequest {}
 
   /** This address; the subnet is found by it when none is named. */
-  record Exactly(Ipv4 address, Optional<SubnetId> subnet) implements AddressRequest {}
+  record Exactly(IpAddress address, Optional<SubnetId> subnet) implements AddressRequest {}
 }

@@ -4,8 +4,10 @@ import haneul.platform.store.Tx;
 import haneul.services.network.domain.Network;
 import haneul.services.network.domain.NetworkErrors;
 import haneul.services.network.domain.Port;
+import haneul.services.network.domain.SubnetRules;
 import haneul.services.network.store.NetworkRows;
 import haneul.services.network.store.PortRows;
+import haneul.services.network.store.SubnetRows;
 import java.time.InstantSource;
 
 /** Writes what changed of a network; the hosts that take part know. */
@@ -33,6 +35,7 @@ public final class ChangeNetwork {
     }
     int mtu =
         changed.mtu() == old.mtu() ? old.mtu() : mtus.choose(tx, old.segment(), changed.mtu());
+    SubnetRows.of(tx, old.id()).forEach(subnet -> SubnetRules.checkMtu(mtu, subnet.cidr()));
     NetworkRows.update(
         tx,
         new Network(

@@ -26,9 +26,8 @@ public final class ChangeSubnet {
     if (old.equals(changed)) {
       return;
     }
-    SubnetRules.checkCidr(changed.cidr(), changed.dhcp());
-    SubnetRules.checkPools(changed.cidr(), changed.pools());
-    SubnetRules.checkGateway(changed.cidr(), changed.gateway(), changed.pools());
+    SubnetRules.checkChange(old, changed);
+    SubnetRules.check(changed);
     SubnetRows.update(
         tx,
         new Subnet(
@@ -40,6 +39,8 @@ public final class ChangeSubnet {
             old.cidr(),
             changed.gateway(),
             changed.dhcp(),
+            old.raMode(),
+            old.addressMode(),
             changed.pools(),
             changed.dnsServers(),
             changed.hostRoutes(),

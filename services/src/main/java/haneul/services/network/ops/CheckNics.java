@@ -7,7 +7,7 @@ import haneul.base.id.ProjectId;
 import haneul.platform.auth.Caller;
 import haneul.platform.store.Tx;
 import haneul.services.network.contract.ServerPorts.NicRequest;
-import haneul.services.network.domain.Ipv4;
+import haneul.services.network.domain.IpAddress;
 import haneul.services.network.domain.Network;
 import haneul.services.network.domain.NetworkErrors;
 import haneul.services.network.domain.Port;
@@ -106,16 +106,15 @@ public final class CheckNics {
     if (nic.fixedIp().isEmpty()) {
       return;
     }
-    Ipv4 address = address(nic.fixedIp().get());
-    addresses.asked(
-        tx, subnets, List.of(new AddressRequest.Exactly(address, Optional.empty())), List.of());
+    IpAddress address = address(nic.fixedIp().get());
+    addresses.requireFree(tx, subnets, address);
     if (!fixed.add(id + " " + address)) {
       throw CloudException.badRequest("Fixed IP address " + address + " is asked for twice.");
     }
   }
 
-  static Ipv4 address(String text) {
-    return Ipv4.parse(text)
+  static IpAddress address(String text) {
+    return IpAddress.parse(text)
         .orElseThrow(() ->
             CloudException.badField(
                 "fixed_ip", text, "'" + text + "' is not a valid IPv4 address"));

@@ -3,7 +3,7 @@ package haneul.services.network.ops;
 import haneul.base.id.SubnetId;
 import haneul.platform.store.Tx;
 import haneul.services.network.domain.AddressPools;
-import haneul.services.network.domain.Ipv4;
+import haneul.services.network.domain.IpAddress;
 import haneul.services.network.domain.Network;
 import haneul.services.network.domain.NetworkErrors;
 import haneul.services.network.domain.Port.FixedIp;
@@ -33,34 +33,73 @@ public final class ChooseAddresses {
     this.random = random;
   }
 
-  /** One address of the first subnet that has one; none when the network has no subnet. */
-  public List<FixedIp> anywhere(Tx tx, Network network, List<Subnet> subnets) {
-    if (subnets.isEmpty()) {
-      return List.of();
+  /**
+   * One address of each family, of the first of its subnets that has one, and those that the MAC
+   * makes; none when the network has no subnet.
+   */
+  public List<FixedIp> anywhere(Tx tx, Network network, List<Subnet> subnets, String mac) {
+    List<FixedIp> chosen = new ArrayList<>();
+    for (boolean v6 : new boolean[] {false, true}) {
+      List<Subnet> family =
+          subnets.stream()
+              .filter(subnet -> subnet.cidr().v6() == v6 && !subnet.automatic())
+              .toList();
+      if (!family.isEmpty()) {
+        chosen.add(anywhere(tx, network, family));
+      }
     }
+    return withAutomatic(subnets, chosen, mac);
+  }
+
+  private FixedIp anywhere(Tx tx, Network network, List<Subnet> subnets) {
     for (Subnet subnet : subnets) {
-      Optional<Ipv4> free = free(tx, subnet, Set.of());
+      Optional<IpAddress> free = free(tx, subnet, Set.of());
       if (free.isPresent()) {
-        return List.of(new FixedIp(subnet.id(), free.get()));
+        return new FixedIp(subnet.id(), free.get());
       }
     }
     throw NetworkErrors.noMoreAddresses(network.id());
   }
 
+  /** The addresses, those that a MAC makes replaced by what this one makes of every such subnet. */
+  public static List<FixedIp> withAutomatic(
+      List<Subnet> subnets, List<FixedIp> addresses, String mac) {
+    List<FixedIp> all = new ArrayList<>(addresses);
+    for (Subnet subnet : subnets) {
+      if (subnet.automatic()) {
+        all.removeIf(address -> address.subnet().equals(subnet.id()));
+        all.add(automatic(subnet, mac));
+      }
+    }
+    return all;
+  }
+
+  /** What a MAC makes of a subnet. */
+  public static FixedIp automatic(Subnet subnet, String mac) {
+    return new FixedIp(subnet.id(), IpAddress.eui64(subnet.cidr(), mac));
+  }
+
+  /** Refuses an address that no new port could have. */
+  public void requireFree(Tx tx, List<Subnet> subnets, IpAddress address) {
+    exactly(
+        tx, subnets, new AddressRequest.Exactly(address, Optional.empty()), List.of(), Set.of());
+  }
+
   /**
-   * The addresses asked for, in that order.
+   * The addresses asked for, in that order, and those that the MAC makes whether asked for or not.
    *
    * @param held what the port has already and may keep
    */
   public List<FixedIp> asked(
-      Tx tx, List<Subnet> subnets, List<AddressRequest> requests, List<FixedIp> held) {
+      Tx tx, List<Subnet> subnets, List<AddressRequest> requests, List<FixedIp> held, String mac) {
+    Set<FixedIp> automatic = Set.copyOf(withAutomatic(subnets, List.of(), mac));
     Set<FixedIp> chosen = new HashSet<>();
     List<FixedIp> inOrder = new ArrayList<>();
     // Exact ones first, so that a random one never takes what the same request names.
     List<FixedIp> exact = new ArrayList<>();
     for (AddressRequest request : requests) {
       if (request instanceof AddressRequest.Exactly exactly) {
-        FixedIp address = exactly(tx, subnets, exactly, held);
+        FixedIp address = exactly(tx, subnets, exactly, held, automatic);
         if (!chosen.add(address)) {
           throw NetworkErrors.invalid(
               "Duplicate IP address '" + address.address() + "' in fixed_ips");
@@ -73,17 +112,21 @@ public final class ChooseAddresses {
       FixedIp address =
           switch (request) {
             case AddressRequest.Exactly exactly -> exact.get(next++);
-            case AddressRequest.Any any -> any(tx, subnets, any, held, chosen);
+            case AddressRequest.Any any -> any(tx, subnets, any, held, chosen, mac);
           };
       chosen.add(address);
       inOrder.add(address);
     }
-    return inOrder;
+    return withAutomatic(subnets, inOrder, mac);
   }
 
   private FixedIp exactly(
-      Tx tx, List<Subnet> subnets, AddressRequest.Exactly request, List<FixedIp> held) {
-    Ipv4 address = request.address();
+      Tx tx,
+      List<Subnet> subnets,
+      AddressRequest.Exactly request,
+      List<FixedIp> held,
+      Set<FixedIp> automatic) {
+    IpAddress address = request.address();
     Subnet subnet =
         request.subnet().isPresent()
             ? inNetwork(subnets, request.subnet().get())
@@ -95,6 +138,12 @@ public final class ChooseAddresses {
       throw NetworkErrors.notInSubnet(address);
     }
     FixedIp wanted = new FixedIp(subnet.id(), address);
+    if (subnet.automatic()) {
+      if (!automatic.contains(wanted)) {
+        throw NetworkErrors.automaticAddress(address, subnet.id());
+      }
+      return wanted;
+    }
     if (!held.contains(wanted) && !AddressRows.taken(tx, subnet.id(), List.of(address)).isEmpty()) {
       throw NetworkErrors.addressInUse(address, subnet.id());
     }
@@ -106,14 +155,18 @@ public final class ChooseAddresses {
       List<Subnet> subnets,
       AddressRequest.Any request,
       List<FixedIp> held,
-      Set<FixedIp> chosen) {
+      Set<FixedIp> chosen,
+      String mac) {
     Subnet subnet = inNetwork(subnets, request.subnet());
+    if (subnet.automatic()) {
+      return automatic(subnet, mac);
+    }
     for (FixedIp kept : held) {
       if (kept.subnet().equals(subnet.id()) && !chosen.contains(kept)) {
         return kept;
       }
     }
-    Set<Ipv4> taken = new HashSet<>();
+    Set<IpAddress> taken = new HashSet<>();
     chosen.stream()
         .filter(address -> address.subnet().equals(subnet.id()))
         .forEach(address -> taken.add(address.address()));
@@ -133,18 +186,18 @@ public final class ChooseAddresses {
   }
 
   /** A free address of the subnet's pools; {@code also} are taken besides those in the table. */
-  private Optional<Ipv4> free(Tx tx, Subnet subnet, Set<Ipv4> also) {
+  private Optional<IpAddress> free(Tx tx, Subnet subnet, Set<IpAddress> also) {
     long size = subnet.pools().size();
     if (size == 0) {
       return Optional.empty();
     }
-    List<Ipv4> candidates = new ArrayList<>();
+    List<IpAddress> candidates = new ArrayList<>();
     for (int i = 0; i < TRIES; i++) {
       candidates.add(subnet.pools().at(random.nextLong(size)));
     }
-    Set<Ipv4> taken = new HashSet<>(AddressRows.taken(tx, subnet.id(), candidates));
+    Set<IpAddress> taken = new HashSet<>(AddressRows.taken(tx, subnet.id(), candidates));
     taken.addAll(also);
-    for (Ipv4 candidate : candidates) {
+    for (IpAddress candidate : candidates) {
       if (!taken.contains(candidate)) {
         return Optional.of(candidate);
       }
@@ -153,19 +206,19 @@ public final class ChooseAddresses {
   }
 
   /** The lowest free address of the subnet's pools. */
-  public Optional<Ipv4> lowest(Tx tx, Subnet subnet, Set<Ipv4> also) {
+  public Optional<IpAddress> lowest(Tx tx, Subnet subnet, Set<IpAddress> also) {
     AddressPools pools = subnet.pools();
-    if (pools.size() == 0) {
+    if (pools.pools().isEmpty()) {
       return Optional.empty();
     }
-    Ipv4 end = pools.at(pools.size() - 1);
-    Ipv4 from = pools.at(0);
+    IpAddress end = pools.pools().getLast().last();
+    IpAddress from = pools.pools().getFirst().first();
     while (from.compareTo(end) <= 0) {
-      List<Ipv4> inTable = AddressRows.takenFrom(tx, subnet.id(), from, SWEEP);
-      Ipv4 upTo = inTable.size() < SWEEP ? end : inTable.getLast();
-      List<Ipv4> taken = new ArrayList<>(inTable);
+      List<IpAddress> inTable = AddressRows.takenFrom(tx, subnet.id(), from, SWEEP);
+      IpAddress upTo = inTable.size() < SWEEP ? end : inTable.getLast();
+      List<IpAddress> taken = new ArrayList<>(inTable);
       taken.addAll(also);
-      Optional<Ipv4> free =
+      Optional<IpAddress> free =
           pools.firstFree(from, upTo, taken.stream().sorted().distinct().toList());
       if (free.isPresent() || inTable.size() < SWEEP) {
         return free;

@@ -35,7 +35,7 @@ public final class CreatePort {
   /**
    * What is asked for.
    *
-   * @param addresses empty: one of any subnet; an empty list: none
+   * @param addresses empty: one of each family; an empty list: none but those the MAC makes
    * @param groups empty: the project's default group
    * @param addressPairs given the port's MAC
    */
@@ -72,11 +72,12 @@ public final class CreatePort {
   public Port create(Tx tx, Request request) {
     Quotas.require(tx, request.project(), Quota.PORT, 1);
     List<Subnet> subnets = SubnetRows.of(tx, request.network().id());
+    String mac = mac(tx, request);
     List<FixedIp> fixedIps =
         request.addresses().isPresent()
-            ? addresses.asked(tx, subnets, request.addresses().get(), List.of())
-            : addresses.anywhere(tx, request.network(), subnets);
-    Port port = insert(tx, request, mac(tx, request), fixedIps, groups(tx, request));
+            ? addresses.asked(tx, subnets, request.addresses().get(), List.of(), mac)
+            : addresses.anywhere(tx, request.network(), subnets, mac);
+    Port port = insert(tx, request, mac, fixedIps, groups(tx, request));
     tell.tell(tx, tell.aboutPort(tx, port));
     return port;
   }

@@ -6,6 +6,7 @@ import haneul.services.network.domain.NetworkErrors;
 import haneul.services.network.domain.Port;
 import haneul.services.network.domain.Port.AddressPair;
 import haneul.services.network.domain.Port.FixedIp;
+import haneul.services.network.domain.Subnet;
 import haneul.services.network.store.PortRows;
 import haneul.services.network.store.SubnetRows;
 import java.util.List;
@@ -70,11 +71,13 @@ public final class EditPort {
               + " security group is removed.");
     }
     requireSecurity(portSecurity, groups, !pairs.isEmpty());
+    List<Subnet> subnets = SubnetRows.of(tx, old.network());
     List<FixedIp> fixedIps =
         edit.fixedIps().isPresent()
-            ? addresses.asked(
-                tx, SubnetRows.of(tx, old.network()), edit.fixedIps().get(), old.fixedIps())
-            : old.fixedIps();
+            ? addresses.asked(tx, subnets, edit.fixedIps().get(), old.fixedIps(), mac)
+            : mac.equals(old.mac())
+                ? old.fixedIps()
+                : ChooseAddresses.withAutomatic(subnets, old.fixedIps(), mac);
     changePort.change(
         tx,
         old,

@@ -4,7 +4,7 @@ import haneul.base.id.HostName;
 import haneul.base.id.NetworkId;
 import haneul.base.id.SubnetId;
 import haneul.platform.store.Tx;
-import haneul.services.network.domain.Ipv4;
+import haneul.services.network.domain.IpAddress;
 import haneul.services.network.domain.Network;
 import haneul.services.network.domain.Port;
 import haneul.services.network.domain.Port.FixedIp;
@@ -60,7 +60,8 @@ public final class EnsureDhcp {
       places.choose(tx, network.get()).ifPresent(host -> create(tx, network.get(), host, served));
     } else {
       Port port = ports.getFirst();
-      changePort.change(tx, port, port.withFixedIps(addressesFor(tx, served, port.fixedIps())));
+      changePort.change(
+          tx, port, port.withFixedIps(addressesFor(tx, served, port.fixedIps(), port.mac())));
     }
   }
 
@@ -70,10 +71,6 @@ public final class EnsureDhcp {
   }
 
   private void create(Tx tx, Network network, HostName host, List<Subnet> served) {
-    List<FixedIp> fixedIps = addressesFor(tx, served, List.of());
-    if (fixedIps.isEmpty()) {
-      return;
-    }
     CreatePort.Request request =
         new CreatePort.Request(
             network.project(),
@@ -90,21 +87,28 @@ public final class EnsureDhcp {
             mac -> List.of(),
             "",
             new Port.Dhcp(host));
-    Port port = createPort.insert(tx, request, createPort.mac(tx, request), fixedIps, List.of());
+    String mac = createPort.mac(tx, request);
+    List<FixedIp> fixedIps = addressesFor(tx, served, List.of(), mac);
+    if (fixedIps.isEmpty()) {
+      return;
+    }
+    Port port = createPort.insert(tx, request, mac, fixedIps, List.of());
     tell.tell(tx, tell.aboutPort(tx, port));
   }
 
   /** Keeps what it has and takes the lowest free one of the rest; a full subnet goes without. */
-  private List<FixedIp> addressesFor(Tx tx, List<Subnet> served, List<FixedIp> held) {
+  private List<FixedIp> addressesFor(Tx tx, List<Subnet> served, List<FixedIp> held, String mac) {
     List<FixedIp> wanted = new ArrayList<>();
     for (Subnet subnet : served) {
       SubnetId id = subnet.id();
       Optional<FixedIp> kept =
           held.stream().filter(address -> address.subnet().equals(id)).findFirst();
-      if (kept.isPresent()) {
+      if (subnet.automatic()) {
+        wanted.add(ChooseAddresses.automatic(subnet, mac));
+      } else if (kept.isPresent()) {
         wanted.add(kept.get());
       } else {
-        Optional<Ipv4> free = addresses.lowest(tx, subnet, Set.of());
+        Optional<IpAddress> free = addresses.lowest(tx, subnet, Set.of());
         free.ifPresent(address -> wanted.add(new FixedIp(id, address)));
       }
     }

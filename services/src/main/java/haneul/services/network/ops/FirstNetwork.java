@@ -7,7 +7,7 @@ import haneul.base.id.SubnetId;
 import haneul.platform.store.Tx;
 import haneul.services.network.domain.AddressPools;
 import haneul.services.network.domain.Cidr;
-import haneul.services.network.domain.Ipv4;
+import haneul.services.network.domain.IpAddress;
 import haneul.services.network.domain.Network;
 import haneul.services.network.domain.Segment;
 import haneul.services.network.domain.Stamp;
@@ -49,7 +49,7 @@ public final class FirstNetwork {
             new Network(
                 id, project, "private", "", true, false, false, true, 0, Segment.LOCAL, stamp),
             ChooseSegment.Asked.NOTHING));
-    Optional<Ipv4> gateway = SubnetRules.defaultGateway(ADDRESSES);
+    Optional<IpAddress> gateway = SubnetRules.defaultGateway(ADDRESSES);
     createSubnet.create(
         tx,
         new Subnet(
@@ -61,6 +61,8 @@ public final class FirstNetwork {
             ADDRESSES,
             gateway,
             true,
+            Optional.empty(),
+            Optional.empty(),
             AddressPools.around(ADDRESSES, gateway),
             List.of(),
             List.of(),

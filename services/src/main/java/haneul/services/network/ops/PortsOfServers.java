@@ -119,7 +119,11 @@ public final class PortsOfServers implements ServerPorts {
         port.mac(),
         network.mtu(),
         port.fixedIps().stream()
-            .map(address -> new Address(address.subnet().value(), address.address().toString(), 4))
+            .map(address ->
+                new Address(
+                    address.subnet().value(),
+                    address.address().toString(),
+                    address.address().version()))
             .toList(),
         port.groups().stream()
             .map(group -> new Group(group, groupNames.getOrDefault(group, SecurityGroup.DEFAULT)))

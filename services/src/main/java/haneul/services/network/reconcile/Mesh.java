@@ -79,7 +79,6 @@ record Mesh(HostName host, Map<HostName, String> addresses) {
     return ports.stream()
         .flatMap(port -> port.addressPairs().stream())
         .flatMap(pair -> IpPrefix.parse(pair.cidr()).stream())
-        .filter(prefix -> !prefix.v6())
         .flatMap(prefix -> Cidr.parse(prefix.normalized()).stream())
         .distinct()
         .toList();

@@ -9,7 +9,7 @@ import haneul.base.id.SubnetId;
 import haneul.platform.link.HostWantedSource;
 import haneul.platform.link.Hosts;
 import haneul.platform.store.Tx;
-import haneul.services.network.domain.Ipv4;
+import haneul.services.network.domain.IpAddress;
 import haneul.services.network.domain.Network;
 import haneul.services.network.domain.Port;
 import haneul.services.network.domain.ResolveRules;
@@ -88,13 +88,15 @@ public final class NetworkWanted implements HostWantedSource {
     return new WantedNetwork.Subnet(
         subnet.id(),
         subnet.cidr().toString(),
-        subnet.gateway().map(Ipv4::toString),
-        subnet.dnsServers().stream().map(Ipv4::toString).toList(),
+        subnet.gateway().map(IpAddress::toString),
+        subnet.dnsServers().stream().map(IpAddress::toString).toList(),
         subnet.hostRoutes().stream()
             .map(route ->
                 new WantedNetwork.Route(route.destination().toString(), route.nextHop().toString()))
             .toList(),
-        subnet.dhcp());
+        subnet.dhcp(),
+        subnet.raMode(),
+        subnet.addressMode());
   }
 
   private static WantedNetwork.DhcpServer dhcp(
@@ -141,7 +143,7 @@ public final class NetworkWanted implements HostWantedSource {
     Map<SecurityGroupId, SecurityGroup> groups =
         GroupRows.all(tx, groupIds).stream()
             .collect(Collectors.toMap(SecurityGroup::id, Function.identity()));
-    Map<SecurityGroupId, List<Ipv4>> members = GroupRows.members(tx, remoteGroups(groups));
+    Map<SecurityGroupId, List<IpAddress>> members = GroupRows.members(tx, remoteGroups(groups));
     // Most ports are in the same groups: what they are allowed is worked out, and kept, once.
     Map<List<SecurityGroupId>, List<WantedPort.Rule>> rules = new HashMap<>();
     List<WantedPort> wanted = new ArrayList<>();

@@ -3,7 +3,7 @@ package haneul.services.network.store;
 import haneul.base.id.PortId;
 import haneul.base.id.SubnetId;
 import haneul.platform.store.Tx;
-import haneul.services.network.domain.Ipv4;
+import haneul.services.network.domain.IpAddress;
 import haneul.services.network.domain.Port;
 import haneul.services.network.store.Tables.Addresses;
 import haneul.services.network.store.Tables.Ports;
@@ -24,47 +24,80 @@ public final class AddressRows {
     tx.sql()
         .insertInto(Addresses.TABLE)
         .set(Addresses.SUBNET, address.subnet().value())
-        .set(Addresses.ADDRESS, address.address().value())
+        .set(Addresses.ADDRESS, address.address().key())
         .set(Addresses.PORT, port.value())
         .execute();
+  }
+
+  /** One more address for each of these ports. */
+  public static void insertAll(Tx tx, Map<PortId, Port.FixedIp> addresses) {
+    Chunks.of(
+        addresses.keySet(),
+        chunk -> {
+          var insert =
+              tx.sql()
+                  .insertInto(Addresses.TABLE, Addresses.SUBNET, Addresses.ADDRESS, Addresses.PORT);
+          for (String port : chunk) {
+            Port.FixedIp its = addresses.get(new PortId(port));
+            if (its != null) {
+              insert = insert.values(its.subnet().value(), its.address().key(), port);
+            }
+          }
+          insert.execute();
+          return List.of();
+        });
   }
 
   public static void release(Tx tx, PortId port) {
     tx.sql().deleteFrom(Addresses.TABLE).where(Addresses.PORT.eq(port.value())).execute();
   }
 
+  /** What these ports have of a subnet. */
+  public static void release(Tx tx, SubnetId subnet, Collection<PortId> ports) {
+    Chunks.of(
+        ports,
+        chunk -> {
+          tx.sql()
+              .deleteFrom(Addresses.TABLE)
+              .where(Addresses.SUBNET.eq(subnet.value()))
+              .and(Addresses.PORT.in(chunk))
+              .execute();
+          return List.of();
+        });
+  }
+
   public static void release(Tx tx, PortId port, Port.FixedIp address) {
     tx.sql()
         .deleteFrom(Addresses.TABLE)
         .where(Addresses.SUBNET.eq(address.subnet().value()))
-        .and(Addresses.ADDRESS.eq(address.address().value()))
+        .and(Addresses.ADDRESS.eq(address.address().key()))
         .and(Addresses.PORT.eq(port.value()))
         .execute();
   }
 
   /** Which of the candidates are taken. */
-  public static Set<Ipv4> taken(Tx tx, SubnetId subnet, Collection<Ipv4> candidates) {
+  public static Set<IpAddress> taken(Tx tx, SubnetId subnet, Collection<IpAddress> candidates) {
     return tx
         .sql()
         .select(Addresses.ADDRESS)
         .from(Addresses.TABLE)
         .where(Addresses.SUBNET.eq(subnet.value()))
-        .and(Addresses.ADDRESS.in(candidates.stream().map(Ipv4::value).toList()))
-        .fetch(row -> new Ipv4(row.value1()))
+        .and(Addresses.ADDRESS.in(candidates.stream().map(IpAddress::key).toList()))
+        .fetch(row -> IpAddress.ofKey(row.value1()))
         .stream()
         .collect(Collectors.toSet());
   }
 
   /** The next {@code limit} taken addresses at or after {@code from}, ascending. */
-  public static List<Ipv4> takenFrom(Tx tx, SubnetId subnet, Ipv4 from, int limit) {
+  public static List<IpAddress> takenFrom(Tx tx, SubnetId subnet, IpAddress from, int limit) {
     return tx.sql()
         .select(Addresses.ADDRESS)
         .from(Addresses.TABLE)
         .where(Addresses.SUBNET.eq(subnet.value()))
-        .and(Addresses.ADDRESS.ge(from.value()))
+        .and(Addresses.ADDRESS.ge(from.key()))
         .orderBy(Addresses.ADDRESS)
         .limit(limit)
-        .fetch(row -> new Ipv4(row.value1()));
+        .fetch(row -> IpAddress.ofKey(row.value1()));
   }
 
   public static int count(Tx tx, SubnetId subnet) {
@@ -101,7 +134,7 @@ public final class AddressRows {
         .forEach(row ->
             addresses
                 .computeIfAbsent(new PortId(row.value1()), id -> new ArrayList<>())
-                .add(new Port.FixedIp(new SubnetId(row.value2()), new Ipv4(row.value3()))));
+                .add(new Port.FixedIp(new SubnetId(row.value2()), IpAddress.ofKey(row.value3()))));
     return addresses;
   }
 }

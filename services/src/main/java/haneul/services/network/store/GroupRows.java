@@ -6,7 +6,7 @@ import haneul.base.id.ProjectId;
 import haneul.base.id.SecurityGroupId;
 import haneul.platform.store.Times;
 import haneul.platform.store.Tx;
-import haneul.services.network.domain.Ipv4;
+import haneul.services.network.domain.IpAddress;
 import haneul.services.network.domain.SecurityGroup;
 import haneul.services.network.domain.SecurityRule;
 import haneul.services.network.domain.Stamp;
@@ -168,9 +168,9 @@ public final class GroupRows {
   }
 
   /** The fixed addresses of each group's members. */
-  public static Map<SecurityGroupId, List<Ipv4>> members(
+  public static Map<SecurityGroupId, List<IpAddress>> members(
       Tx tx, Collection<SecurityGroupId> groups) {
-    Map<SecurityGroupId, List<Ipv4>> members = new HashMap<>();
+    Map<SecurityGroupId, List<IpAddress>> members = new HashMap<>();
     Chunks.of(
             groups,
             chunk ->
@@ -185,7 +185,7 @@ public final class GroupRows {
         .forEach(row ->
             members
                 .computeIfAbsent(new SecurityGroupId(row.value1()), id -> new ArrayList<>())
-                .add(new Ipv4(row.value2())));
+                .add(IpAddress.ofKey(row.value2())));
     return members;
   }
 

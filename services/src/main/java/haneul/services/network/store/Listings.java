@@ -7,7 +7,7 @@ import static org.jooq.impl.DSL.trueCondition;
 
 import haneul.base.id.ProjectId;
 import haneul.services.network.domain.Cidr;
-import haneul.services.network.domain.Ipv4;
+import haneul.services.network.domain.IpAddress;
 import haneul.services.network.store.Tables.Addresses;
 import haneul.services.network.store.Tables.Groups;
 import haneul.services.network.store.Tables.Networks;
@@ -57,12 +57,17 @@ public final class Listings {
           .text("tenant_id", Subnets.PROJECT)
           .text("network_id", Subnets.NETWORK)
           .text("cidr", Subnets.CIDR, value -> Cidr.parse(value).map(Cidr::toString).orElse(value))
-          .text("gateway_ip", Subnets.GATEWAY)
+          .text(
+              "gateway_ip",
+              Subnets.GATEWAY,
+              value -> IpAddress.parse(value).map(IpAddress::toString).orElse(value))
+          .text("ipv6_ra_mode", Subnets.RA_MODE)
+          .text("ipv6_address_mode", Subnets.ADDRESS_MODE)
           .bool("enable_dhcp", Subnets.DHCP)
           .integer("revision_number", Subnets.REVISION)
           .time("created_at", Subnets.CREATED_AT)
           .time("updated_at", Subnets.UPDATED_AT)
-          .always("ip_version", "4")
+          .integer("ip_version", Subnets.VERSION)
           .always("subnetpool_id", "")
           .always("segment_id", "")
           .where("shared", value -> sharedNetwork(value.equalsIgnoreCase("true")));
@@ -142,9 +147,9 @@ public final class Listings {
         switch (key) {
           case "subnet_id" -> Addresses.SUBNET.eq(sought);
           case "ip_address" -> {
-            Optional<Ipv4> address = Ipv4.parse(sought);
+            Optional<IpAddress> address = IpAddress.parse(sought);
             yield address.isPresent()
-                ? Addresses.ADDRESS.eq(address.get().value())
+                ? Addresses.ADDRESS.eq(address.get().key())
                 : falseCondition();
           }
           default -> falseCondition();

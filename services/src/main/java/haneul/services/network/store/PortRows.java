@@ -13,6 +13,7 @@ import haneul.services.network.domain.Stamp;
 import haneul.services.network.store.Columns.Pair;
 import haneul.services.network.store.Tables.PortGroups;
 import haneul.services.network.store.Tables.Ports;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -102,6 +103,21 @@ public final class PortRows {
         .set(Ports.STATUS, status.name())
         .where(Ports.ID.eq(port.value()))
         .execute();
+  }
+
+  /** Says that the ports are others now, as what is kept elsewhere of them is. */
+  public static void touch(Tx tx, Collection<PortId> ports, Instant now) {
+    Chunks.of(
+        ports,
+        chunk -> {
+          tx.sql()
+              .update(Ports.TABLE)
+              .set(Ports.REVISION, Ports.REVISION.plus(1))
+              .set(Ports.UPDATED_AT, Times.text(now))
+              .where(Ports.ID.in(chunk))
+              .execute();
+          return List.of();
+        });
   }
 
   public static void setGroups(Tx tx, PortId port, Collection<SecurityGroupId> groups) {

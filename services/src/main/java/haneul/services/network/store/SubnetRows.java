@@ -1,5 +1,6 @@
 package haneul.services.network.store;
 
+import haneul.base.host.Ipv6Mode;
 import haneul.base.id.NetworkId;
 import haneul.base.id.ProjectId;
 import haneul.base.id.SubnetId;
@@ -8,7 +9,7 @@ import haneul.platform.store.Tx;
 import haneul.services.network.domain.AddressPool;
 import haneul.services.network.domain.AddressPools;
 import haneul.services.network.domain.Cidr;
-import haneul.services.network.domain.Ipv4;
+import haneul.services.network.domain.IpAddress;
 import haneul.services.network.domain.Stamp;
 import haneul.services.network.domain.Subnet;
 import haneul.services.network.store.Columns.Pair;
@@ -33,6 +34,9 @@ public final class SubnetRows {
         .set(Subnets.PROJECT, subnet.project().value())
         .set(Subnets.NETWORK, subnet.network().value())
         .set(Subnets.CIDR, subnet.cidr().toString())
+        .set(Subnets.VERSION, subnet.cidr().first().version())
+        .set(Subnets.RA_MODE, subnet.raMode().map(Ipv6Mode::text).orElse(null))
+        .set(Subnets.ADDRESS_MODE, subnet.addressMode().map(Ipv6Mode::text).orElse(null))
         .set(Subnets.CREATED_AT, Times.text(subnet.stamp().createdAt()))
         .execute();
   }
@@ -50,7 +54,7 @@ public final class SubnetRows {
     Map<Field<?>, Object> values = new java.util.LinkedHashMap<>();
     values.put(Subnets.NAME, subnet.name());
     values.put(Subnets.DESCRIPTION, subnet.description());
-    values.put(Subnets.GATEWAY, subnet.gateway().map(Ipv4::toString).orElse(null));
+    values.put(Subnets.GATEWAY, subnet.gateway().map(IpAddress::toString).orElse(null));
     values.put(Subnets.DHCP, subnet.dhcp());
     values.put(
         Subnets.POOLS,
@@ -60,7 +64,7 @@ public final class SubnetRows {
                 .toList()));
     values.put(
         Subnets.DNS_SERVERS,
-        Columns.strings(subnet.dnsServers().stream().map(Ipv4::toString).toList()));
+        Columns.strings(subnet.dnsServers().stream().map(IpAddress::toString).toList()));
     values.put(
         Subnets.HOST_ROUTES,
         Columns.pairs(
@@ -126,15 +130,17 @@ public final class SubnetRows {
         row.get(Subnets.NAME),
         row.get(Subnets.DESCRIPTION),
         Cidr.of(row.get(Subnets.CIDR)),
-        Optional.ofNullable(row.get(Subnets.GATEWAY)).map(Ipv4::of),
+        Optional.ofNullable(row.get(Subnets.GATEWAY)).map(IpAddress::of),
         row.get(Subnets.DHCP),
+        Optional.ofNullable(row.get(Subnets.RA_MODE)).flatMap(Ipv6Mode::parse),
+        Optional.ofNullable(row.get(Subnets.ADDRESS_MODE)).flatMap(Ipv6Mode::parse),
         new AddressPools(
             Columns.pairs(row.get(Subnets.POOLS)).stream()
-                .map(pair -> new AddressPool(Ipv4.of(pair.left()), Ipv4.of(pair.right())))
+                .map(pair -> new AddressPool(IpAddress.of(pair.left()), IpAddress.of(pair.right())))
                 .toList()),
-        Columns.strings(row.get(Subnets.DNS_SERVERS)).stream().map(Ipv4::of).toList(),
+        Columns.strings(row.get(Subnets.DNS_SERVERS)).stream().map(IpAddress::of).toList(),
         Columns.pairs(row.get(Subnets.HOST_ROUTES)).stream()
-            .map(pair -> new Subnet.HostRoute(Cidr.of(pair.left()), Ipv4.of(pair.right())))
+            .map(pair -> new Subnet.HostRoute(Cidr.of(pair.left()), IpAddress.of(pair.right())))
             .toList(),
         new Stamp(
             row.get(Subnets.REVISION),

@@ -3,7 +3,7 @@ package haneul.services.network.store;
 import haneul.platform.store.Relation;
 import org.jooq.Field;
 
-/** The tables of {@code V030__network.sql} and {@code V031__network_segments.sql}. */
+/** The tables of the migrations {@code V030} to {@code V032}. */
 final class Tables {
   private Tables() {}
 
@@ -39,7 +39,10 @@ final class Tables {
     static final Field<String> DESCRIPTION = TABLE.text("description");
     static final Field<String> CIDR = TABLE.text("cidr");
     static final Field<String> GATEWAY = TABLE.text("gateway");
+    static final Field<Integer> VERSION = TABLE.integer("ip_version");
     static final Field<Boolean> DHCP = TABLE.bool("dhcp");
+    static final Field<String> RA_MODE = TABLE.text("ra_mode");
+    static final Field<String> ADDRESS_MODE = TABLE.text("address_mode");
     static final Field<String> POOLS = TABLE.text("pools");
     static final Field<String> DNS_SERVERS = TABLE.text("dns_servers");
     static final Field<String> HOST_ROUTES = TABLE.text("host_routes");
@@ -83,7 +86,7 @@ final class Tables {
   static final class Addresses {
     static final Relation TABLE = new Relation("network_address");
     static final Field<String> SUBNET = TABLE.text("subnet_id");
-    static final Field<Long> ADDRESS = TABLE.number("address");
+    static final Field<String> ADDRESS = TABLE.text("address");
     static final Field<String> PORT = TABLE.text("port_id");
 
     private Addresses() {}

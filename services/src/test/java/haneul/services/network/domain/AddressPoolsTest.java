@@ -19,20 +19,24 @@ final class AddressPoolsTest {
   Arbitrary<Cidr> networks() {
     return Combinators.combine(
             Arbitraries.longs().between(1L << 24, (224L << 24) - 1),
-            Arbitraries.integers().between(24, 30))
-        .as((address, prefix) -> Cidr.around(new Ipv4(address), prefix));
+            Arbitraries.integers().between(2, 8),
+            Arbitraries.of(false, true))
+        .as((number, rest, v6) -> {
+          IpAddress address = v6 ? new IpAddress(true, number, ~number) : IpAddress.v4(number);
+          return Cidr.around(address, address.bits() - rest);
+        });
   }
 
   @Property(tries = 200)
   void numbersEveryUsableAddressButTheGatewayOnce(
       @ForAll("networks") Cidr cidr, @ForAll long seed) {
-    long hosts = cidr.last().value() - cidr.first().value() - 1;
-    Ipv4 gateway = cidr.first().plus(1 + Math.floorMod(seed, hosts));
+    long hosts = cidr.last().low() - cidr.first().low() - (cidr.v6() ? 0 : 1);
+    IpAddress gateway = cidr.first().plus(1 + Math.floorMod(seed, hosts));
     AddressPools pools = AddressPools.around(cidr, Optional.of(gateway));
     assertThat(pools.size()).isEqualTo(hosts - 1);
-    Set<Ipv4> all = new TreeSet<>();
+    Set<IpAddress> all = new TreeSet<>();
     for (long i = 0; i < pools.size(); i++) {
-      Ipv4 address = pools.at(i);
+      IpAddress address = pools.at(i);
       assertThat(cidr.usable(address)).isTrue();
       assertThat(pools.contains(address)).isTrue();
       all.add(address);
@@ -44,13 +48,13 @@ final class AddressPoolsTest {
   void findsTheLowestFreeAddress(
       @ForAll("networks") Cidr cidr, @ForAll Set<@IntRange(max = 40) Integer> gone) {
     AddressPools pools = AddressPools.around(cidr, SubnetRules.defaultGateway(cidr));
-    Set<Ipv4> taken = new TreeSet<>();
+    Set<IpAddress> taken = new TreeSet<>();
     for (int index : gone) {
       if (index < pools.size()) {
         taken.add(pools.at(index));
       }
     }
-    Optional<Ipv4> expected = Optional.empty();
+    Optional<IpAddress> expected = Optional.empty();
     for (long i = 0; i < pools.size() && expected.isEmpty(); i++) {
       if (!taken.contains(pools.at(i))) {
         expected = Optional.of(pools.at(i));
@@ -62,7 +66,7 @@ final class AddressPoolsTest {
   @Property(tries = 300)
   void readsWhatItWrites(@ForAll("networks") Cidr cidr) {
     assertThat(Cidr.parse(cidr.toString())).contains(cidr);
-    assertThat(Ipv4.parse(cidr.last().toString())).contains(cidr.last());
+    assertThat(IpAddress.parse(cidr.last().toString())).contains(cidr.last());
     assertThat(IpPrefix.parse(cidr.toString()).orElseThrow().normalized())
         .isEqualTo(cidr.toString());
   }
