@@ -105,12 +105,7 @@ final class ClaimBench {
         tables.servers().insert(tx, server);
         tables
             .servers()
-            .place(
-                tx,
-                server.id(),
-                Optional.of(new HostName("host" + at % count)),
-                TaskState.NETWORKING,
-                CLOCK.instant());
+            .handOver(tx, server.id(), new HostName("host" + at % count), 1, CLOCK.instant());
       }
     });
   }
@@ -129,7 +124,7 @@ final class ClaimBench {
         HostName host = claims.choose(tx, server);
         tables
             .servers()
-            .place(tx, server.id(), Optional.of(host), TaskState.NETWORKING, CLOCK.instant());
+            .handOver(tx, server.id(), host, 1, CLOCK.instant());
         choosing.add((System.nanoTime() - began) / 1e6);
       });
     }

@@ -70,14 +70,14 @@ public final class Hosts {
 
   /** {@link #changed} for several at once. */
   public void changed(Tx tx, Collection<HostName> all) {
-    List<String> names = all.stream().map(HostName::value).distinct().sorted().toList();
-    for (int from = 0; from < names.size(); from += NAMES_AT_ONCE) {
-      tx.sql()
-          .update(HOST)
-          .set(REVISION, REVISION.plus(1))
-          .where(NAME.in(names.subList(from, Math.min(names.size(), from + NAMES_AT_ONCE))))
-          .execute();
-    }
+    inPieces(
+        all,
+        names ->
+            tx.sql()
+                .update(HOST)
+                .set(REVISION, REVISION.plus(1))
+                .where(NAME.in(names))
+                .execute());
     tx.afterCommit(() -> all.forEach(host -> listeners.forEach(it -> it.accept(host))));
   }
 
@@ -102,7 +102,7 @@ public final class Hosts {
   }
 
   /** The revision of a host's wanted state; 0 when it is not known. */
-  long revision(Tx tx, HostName name) {
+  public long revision(Tx tx, HostName name) {
     return tx.sql()
         .select(REVISION)
         .from(HOST)
@@ -111,16 +111,27 @@ public final class Hosts {
         .orElse(0L);
   }
 
-  /** Where tunnels of hosts that have any end. */
-  public Map<HostName, String> tunnelAddresses(Tx tx) {
+  /** Where the tunnels of those of the hosts that have any end. */
+  public Map<HostName, String> tunnelAddresses(Tx tx, Collection<HostName> some) {
     Map<HostName, String> addresses = new HashMap<>();
-    tx.sql()
-        .select(NAME, TUNNEL)
-        .from(HOST)
-        .where(TUNNEL.isNotNull())
-        .fetch()
-        .forEach(row -> addresses.put(new HostName(row.value1()), row.value2()));
+    inPieces(
+        some,
+        names ->
+            tx.sql()
+                .select(NAME, TUNNEL)
+                .from(HOST)
+                .where(NAME.in(names))
+                .and(TUNNEL.isNotNull())
+                .fetch()
+                .forEach(row -> addresses.put(new HostName(row.value1()), row.value2())));
     return addresses;
+  }
+
+  private static void inPieces(Collection<HostName> hosts, Consumer<List<String>> work) {
+    List<String> names = hosts.stream().map(HostName::value).distinct().sorted().toList();
+    for (int from = 0; from < names.size(); from += NAMES_AT_ONCE) {
+      work.accept(names.subList(from, Math.min(names.size(), from + NAMES_AT_ONCE)));
+    }
   }
 
   /** The smallest MTU of the hosts' underlays, in bytes; empty as long as no host has any. */

@@ -105,7 +105,7 @@ final class FakePorts implements ServerPorts {
   }
 
   @Override
-  public List<Port> allocate(
+  public void allocate(
       Tx tx,
       ServerId server,
       ProjectId project,
@@ -127,7 +127,6 @@ final class FakePorts implements ServerPorts {
           .set(GROUP_IDS, text(groups))
           .execute();
     }
-    return of(tx, List.of(server)).getOrDefault(server, List.of());
   }
 
   private static String text(List<SecurityGroupId> groups) {

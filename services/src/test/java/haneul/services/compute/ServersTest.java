@@ -194,6 +194,7 @@ final class ServersTest {
     for (int i = 0; i < 20; i++) {
       String id = compute.create("demo", "short-" + i);
       assertThat(compute.delete("demo", "/v2.1/servers/" + id).status()).isEqualTo(204);
+      host.act(); // one that it has already counts until it lets go
     }
     compute.settle(host);
     assertThat(compute.get("admin", "/v2.1/servers?all_tenants=1").json().path("servers"))

@@ -208,7 +208,8 @@ final class Ipv6Test {
           var caller = Cloud.caller(DEMO, "member");
           List<NicRequest> nics = ports.check(tx, caller, List.of(nic));
           List<SecurityGroupId> groups = ports.securityGroups(tx, caller, List.of());
-          return ports.allocate(tx, WEB, DEMO, HOST, "vm", nics, groups).getFirst();
+          ports.allocate(tx, WEB, DEMO, HOST, "vm", nics, groups);
+          return ports.of(tx, List.of(WEB)).getOrDefault(WEB, List.of()).getFirst();
         });
     assertThat(port.addresses())
         .extracting(ServerPorts.Address::version, ServerPorts.Address::address)

@@ -57,16 +57,15 @@ final class MeshTest {
           new NicRequest(Optional.of(new NetworkId(network)), Optional.empty(), Optional.empty());
       List<NicRequest> nics = ports.check(tx, MEMBER, List.of(nic));
       ServerId server = new ServerId(UUID.randomUUID().toString());
-      return ports
-          .allocate(
-              tx,
-              server,
-              DEMO,
-              host,
-              "vm",
-              nics,
-              ports.securityGroups(tx, MEMBER, List.of("default")))
-          .getFirst();
+      ports.allocate(
+          tx,
+          server,
+          DEMO,
+          host,
+          "vm",
+          nics,
+          ports.securityGroups(tx, MEMBER, List.of("default")));
+      return ports.of(tx, List.of(server)).getOrDefault(server, List.of()).getFirst();
     });
   }
 

@@ -43,7 +43,8 @@ final class ServerPortsTest {
     return cloud.store.write(tx -> {
       List<NicRequest> nics = ports.check(tx, MEMBER, List.of());
       List<SecurityGroupId> groups = ports.securityGroups(tx, MEMBER, List.of());
-      return ports.allocate(tx, server, DEMO, HOST, "web", nics, groups);
+      ports.allocate(tx, server, DEMO, HOST, "web", nics, groups);
+      return ports.of(tx, List.of(server)).getOrDefault(server, List.of());
     });
   }
 

@@ -60,7 +60,8 @@ final class WantedTest {
     return api.cloud.store.write(tx -> {
       List<NicRequest> nics = ports.check(tx, MEMBER, List.of(nic));
       List<SecurityGroupId> groups = ports.securityGroups(tx, MEMBER, List.of(group));
-      return ports.allocate(tx, server, DEMO, host, "vm", nics, groups).getFirst();
+      ports.allocate(tx, server, DEMO, host, "vm", nics, groups);
+      return ports.of(tx, List.of(server)).getOrDefault(server, List.of()).getFirst();
     });
   }
 

@@ -21,8 +21,8 @@ import java.util.function.Supplier;
  * it ACTIVE later ({@code ServerStates}).
  *
  * <p>Owns the server's {@code host}, {@code creating} and task state until it ends. A delete may
- * come at any time: it only sets the task state, each step here sees that and gives up, and the
- * delete's own saga waits until {@code creating} is false.
+ * come at any time: it only sets the task state, this sees that and gives up, and the delete's own
+ * saga waits until {@code creating} is false.
  */
 public final class CreateServer implements Saga {
   public static final String KIND = "create-server";
@@ -51,11 +51,7 @@ public final class CreateServer implements Saga {
 
   @Override
   public List<Step> plan() {
-    return List.of(
-        Saga.step("claim-host", this::claimHost, this::releaseHost),
-        Saga.step("allocate-ports", this::allocatePorts, this::releasePorts),
-        Saga.step("hand-over", this::handOver),
-        Saga.pointOfNoReturn());
+    return List.of(Saga.step("place", this::place));
   }
 
   @Override
@@ -63,56 +59,23 @@ public final class CreateServer implements Saga {
     return KIND;
   }
 
-  private void claimHost(Tx tx, Run run) {
+  /** Host, ports and the word to the host are one transaction: there is nothing to take back. */
+  private void place(Tx tx, Run run) {
     Server server = live(tx, run);
     HostName host = claims.choose(tx, server);
-    store
-        .servers()
-        .place(tx, server.id(), Optional.of(host), TaskState.NETWORKING, clock.instant());
-  }
-
-  private void releaseHost(Tx tx, Run run) {
-    Server server = row(tx, run);
-    TaskState task = server.state().task().orElse(TaskState.SCHEDULING);
-    boolean deleting = task == TaskState.DELETING;
-    store
-        .servers()
-        .place(
-            tx,
-            server.id(),
-            Optional.empty(),
-            deleting ? task : TaskState.SCHEDULING,
-            clock.instant());
-  }
-
-  private void allocatePorts(Tx tx, Run run) {
-    Server server = live(tx, run);
     Server.Nics nics = server.boot().nics();
     if (!nics.asked().isEmpty()) {
       ports.allocate(
           tx,
           server.id(),
           server.project(),
-          host(server),
+          host,
           server.boot().hostname(),
           nics.asked(),
           nics.groups());
     }
-  }
-
-  private void releasePorts(Tx tx, Run run) {
-    ports.release(tx, row(tx, run).id());
-  }
-
-  private void handOver(Tx tx, Run run) {
-    Server server = live(tx, run);
-    HostName host = host(server);
     hosts.changed(tx, host);
-    store.servers().handOver(tx, server.id(), revision(tx, host), clock.instant());
-  }
-
-  private long revision(Tx tx, HostName host) {
-    return hosts.find(tx, host).map(Hosts.Host::revision).orElse(0L);
+    store.servers().handOver(tx, server.id(), host, hosts.revision(tx, host), clock.instant());
   }
 
   @Override
@@ -142,12 +105,5 @@ public final class CreateServer implements Saga {
       throw CloudException.conflict("Deleted", "The server was deleted while it was being made.");
     }
     return server;
-  }
-
-  private static HostName host(Server server) {
-    return server
-        .placement()
-        .host()
-        .orElseThrow(() -> new IllegalStateException("server " + server.id() + " has no host"));
   }
 }

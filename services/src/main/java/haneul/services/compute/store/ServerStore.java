@@ -60,6 +60,19 @@ public final class ServerStore {
         .fetch(ServerRows::read);
   }
 
+  /** Those of them that are listed, or of which something was asked after that revision. */
+  public List<Server> onHost(
+      Tx tx, HostName host, Collection<ServerId> listed, long afterRevision) {
+    List<String> ids = listed.stream().map(ServerId::value).toList();
+    return tx.sql()
+        .selectFrom(SERVER)
+        .where(HOST.eq(host.value()))
+        .and(DELETED_AT.isNull())
+        .and(WISH_REVISION.gt(afterRevision).or(ID.in(ids)))
+        .orderBy(CREATED_AT, ID)
+        .fetch(ServerRows::read);
+  }
+
   /** What a project has; its server groups are counted elsewhere. */
   public Quota.Used used(Tx tx, ProjectId project) {
     Record row =
@@ -119,14 +132,6 @@ public final class ServerStore {
     return value == null ? 0 : value.longValue();
   }
 
-  /** Puts the server on a host, or takes it off again. */
-  public void place(Tx tx, ServerId id, Optional<HostName> host, TaskState task, Instant now) {
-    Map<Field<?>, @Nullable Object> row = new HashMap<>();
-    row.put(HOST, host.map(HostName::value).orElse(null));
-    row.put(TASK_STATE, task.text());
-    update(tx, id, row, now);
-  }
-
   public void task(Tx tx, ServerId id, TaskState task, Instant now) {
     Map<Field<?>, @Nullable Object> row = new HashMap<>();
     row.put(TASK_STATE, task.text());
@@ -134,8 +139,9 @@ public final class ServerStore {
   }
 
   /** The create saga is over and the host shall have the guest. */
-  public void handOver(Tx tx, ServerId id, long revision, Instant now) {
+  public void handOver(Tx tx, ServerId id, HostName host, long revision, Instant now) {
     Map<Field<?>, @Nullable Object> row = new HashMap<>();
+    row.put(HOST, host.value());
     row.put(CREATING, false);
     row.put(WANTED, true);
     row.put(POWER_EPOCH, 1L);

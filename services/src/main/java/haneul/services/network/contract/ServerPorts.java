@@ -74,7 +74,7 @@ public interface ServerPorts {
   Set<String> physicalNetworks(Tx tx, List<NicRequest> nics);
 
   /** Makes or takes the ports and binds them to the host, in the order asked. Safe to repeat. */
-  List<Port> allocate(
+  void allocate(
       Tx tx,
       ServerId server,
       ProjectId project,

@@ -65,7 +65,7 @@ public final class PortsOfServers implements ServerPorts {
   }
 
   @Override
-  public List<Port> allocate(
+  public void allocate(
       Tx tx,
       ServerId server,
       ProjectId project,
@@ -74,7 +74,6 @@ public final class PortsOfServers implements ServerPorts {
       List<NicRequest> nics,
       List<SecurityGroupId> groups) {
     attachPorts.allocate(tx, server, project, host, hostname, nics, groups);
-    return of(tx, List.of(server)).getOrDefault(server, List.of());
   }
 
   @Override

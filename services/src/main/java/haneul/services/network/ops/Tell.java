@@ -38,13 +38,10 @@ public final class Tell {
 
   /** The hosts with tunnels to this one for a network. */
   private Set<HostName> peers(Tx tx, HostName host, NetworkId network) {
-    Set<HostName> mesh = hosts.tunnelAddresses(tx).keySet();
-    if (!mesh.contains(host)) {
-      return Set.of();
-    }
-    Set<HostName> peers = new HashSet<>(HostRows.ofNetwork(tx, network));
-    peers.retainAll(mesh);
-    return peers;
+    Set<HostName> all = new HashSet<>(HostRows.ofNetwork(tx, network));
+    all.add(host);
+    Set<HostName> peers = hosts.tunnelAddresses(tx, all).keySet();
+    return peers.contains(host) ? peers : Set.of();
   }
 
   /** A host's tunnels: all that have a network with it, and itself. */
