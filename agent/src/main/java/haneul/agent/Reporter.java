@@ -20,7 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Tells control what the host is: at once when something changed, and as a sign of life. */
+/**
+ * Tells control what the host is: at once when something changed here, and as a sign of life. That
+ * the host has heard how others are now can wait for that: in a big cloud it does so all the time.
+ */
 final class Reporter implements AutoCloseable {
   private static final long GIBIBYTE = 1L << 30;
   private static final Duration GATHER = Duration.ofMillis(10);
@@ -39,6 +42,8 @@ final class Reporter implements AutoCloseable {
   private final Bell bell = new Bell();
   private final Loop loop;
   private @Nullable HostFacts facts;
+  private @Nullable HostReport sent;
+  private long sentAtNanos;
   private long diskFreeBytes;
 
   Reporter(
@@ -71,19 +76,24 @@ final class Reporter implements AutoCloseable {
     bell.ring();
   }
 
-  /** Sends a report now, on the calling thread. */
-  synchronized void report() throws IOException {
+  private HostReport look() throws IOException {
     // Read before the rest: what is said of a revision must be at least as new as it.
     long revision = Math.min(networks.outcome().revision(), reconciler.revision());
-    link.report(
-        new HostReport(
-            host,
-            revision,
-            clock.instant(),
-            facts(),
-            guestReports(),
-            networks.outcome().applied().ports(),
-            networks.outcome().applied().networks()));
+    return new HostReport(
+        host,
+        revision,
+        clock.instant(),
+        facts(),
+        guestReports(),
+        networks.outcome().applied().ports(),
+        networks.outcome().applied().networks());
+  }
+
+  private boolean isNews(HostReport report) {
+    HostReport before = sent;
+    return before == null
+        || !report.showsTheSame(before)
+        || (before.revision() < wanted.ownRevision() && before.revision() < report.revision());
   }
 
   @Override
@@ -92,10 +102,23 @@ final class Reporter implements AutoCloseable {
   }
 
   private void turn() throws IOException, InterruptedException {
-    report();
-    bell.await(timing.reportEvery());
+    HostReport report = look();
+    if (isNews(report) || untilSignOfLife().isNegative()) {
+      sent = null; // when it does not arrive, the next one is news whatever it says
+      link.report(report);
+      sent = report;
+      sentAtNanos = System.nanoTime();
+    }
+    Duration left = untilSignOfLife();
+    if (left.isPositive()) {
+      bell.await(left);
+    }
     // Changes come in flocks: one report tells of all.
     Thread.sleep(GATHER);
+  }
+
+  private Duration untilSignOfLife() {
+    return timing.reportEvery().minusNanos(System.nanoTime() - sentAtNanos);
   }
 
   private HostFacts facts() throws IOException {

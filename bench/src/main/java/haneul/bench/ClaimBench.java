@@ -122,9 +122,7 @@ final class ClaimBench {
       store.run(tx -> {
         long began = System.nanoTime();
         HostName host = claims.choose(tx, server);
-        tables
-            .servers()
-            .handOver(tx, server.id(), host, 1, CLOCK.instant());
+        tables.servers().handOver(tx, server.id(), host, 1, CLOCK.instant());
         choosing.add((System.nanoTime() - began) / 1e6);
       });
     }

@@ -23,7 +23,6 @@ import haneul.platform.link.HostWantedSource;
 import haneul.platform.link.Hosts;
 import haneul.platform.link.LinkApi;
 import haneul.platform.store.Store;
-import haneul.platform.store.Tx;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,19 +69,14 @@ final class RemoteLinkTest {
   void start() throws IOException {
     store = Store.sqlite(directory.resolve("haneul.db"));
     HostWantedSource guests =
-        new HostWantedSource() {
-          @Override
-          public List<WantedGuest> guests(Tx tx, HostName host) {
-            return host.equals(HOST) ? List.of(guest()) : List.of();
-          }
-        };
+        (tx, host) -> HostWantedSource.Part.of(host.equals(HOST) ? List.of(guest()) : List.of());
     link =
         new AgentLink(
             store,
             Clock.systemUTC(),
             hosts,
             List.of(guests),
-            List.of((tx, report) -> reports.add(report)),
+            List.of((tx, last, report) -> reports.add(report)),
             (image, target) -> Files.writeString(target, "content of " + image));
     authority = CertificateAuthority.open(directory, Clock.systemUTC());
     enrolments = new Enrolments(store, Clock.systemUTC(), authority);

@@ -33,6 +33,19 @@ public record HostReport(
     networks = List.copyOf(networks);
   }
 
+  /** Whether it says what another one of the host said, but for the time. */
+  public boolean saysTheSame(HostReport other) {
+    return revision == other.revision && showsTheSame(other);
+  }
+
+  /** Whether the host is as another one says, whatever it has heard of meanwhile. */
+  public boolean showsTheSame(HostReport other) {
+    return facts.equals(other.facts)
+        && guests.equals(other.guests)
+        && ports.equals(other.ports)
+        && networks.equals(other.networks);
+  }
+
   /**
    * What the host has to give.
    *

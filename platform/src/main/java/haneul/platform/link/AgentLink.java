@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
@@ -43,6 +44,12 @@ public final class AgentLink implements ControlLink {
   /** Signs of life that come within this time are one write, however many hosts there are. */
   private static final Duration SIGNS_TOGETHER = Duration.ofSeconds(1);
 
+  /** All of a host's report is compared with the tables so often: what was missed is mended. */
+  private static final Duration WHOLE_EVERY = Duration.ofMinutes(1);
+
+  /** A host that said nothing for so long is back: much may have been decided without it. */
+  private static final Duration AWAY = Duration.ofSeconds(10);
+
   private final Store store;
   private final InstantSource clock;
   private final Hosts hosts;
@@ -52,10 +59,22 @@ public final class AgentLink implements ControlLink {
   private final Duration lookAgain;
   private final Semaphore computing = new Semaphore(COMPUTED_AT_ONCE, true);
   private final Map<HostName, Object> bells = new ConcurrentHashMap<>();
-  private final Map<HostName, HostReport> lastReports = new ConcurrentHashMap<>();
+  private final Map<HostName, Taken> lastReports = new ConcurrentHashMap<>();
   private final Map<HostName, Instant> unwritten = new HashMap<>();
   private Instant signsWrittenAt = Instant.EPOCH;
   private final Map<HostName, HostQuestions> questions = new ConcurrentHashMap<>();
+
+  /**
+   * A report that was taken in.
+   *
+   * @param wholeAt when all of a report was last compared with the tables
+   */
+  private record Taken(HostReport report, Instant at, Instant wholeAt) {
+    /** Then the next is told from it. */
+    boolean stillCounts(Instant now) {
+      return now.isBefore(at.plus(AWAY)) && now.isBefore(wholeAt.plus(WHOLE_EVERY));
+    }
+  }
 
   /** Puts an image's content at a path that does not exist yet. */
   public interface ImageFetcher {
@@ -126,27 +145,31 @@ public final class AgentLink implements ControlLink {
     List<WantedNetwork> networks = new ArrayList<>();
     List<WantedPort> ports = new ArrayList<>();
     for (HostWantedSource source : sources) {
-      guests.addAll(source.guests(tx, host));
-      networks.addAll(source.networks(tx, host));
-      ports.addAll(source.ports(tx, host));
+      HostWantedSource.Part part = source.wanted(tx, host);
+      guests.addAll(part.guests());
+      networks.addAll(part.networks());
+      ports.addAll(part.ports());
     }
     return new HostWanted(hosts.revision(tx, host), guests, networks, ports);
   }
 
   @Override
   public void report(HostReport report) {
-    HostReport last = lastReports.get(report.host());
-    if (last != null && sameButForTime(last, report)) {
+    Instant now = clock.instant();
+    Optional<Taken> taken =
+        Optional.ofNullable(lastReports.get(report.host())).filter(it -> it.stillCounts(now));
+    Optional<HostReport> last = taken.map(Taken::report);
+    if (last.isPresent() && report.saysTheSame(last.get())) {
       signOfLife(report.host());
-      return;
+    } else {
+      store.run(tx -> {
+        if (hosts.seen(tx, report, now)) {
+          sinks.forEach(sink -> sink.changed(tx, report.host()));
+        }
+        sinks.forEach(sink -> sink.accept(tx, last, report));
+      });
     }
-    store.run(tx -> {
-      if (hosts.seen(tx, report, clock.instant())) {
-        sinks.forEach(sink -> sink.changed(tx, report.host()));
-      }
-      sinks.forEach(sink -> sink.accept(tx, report));
-    });
-    lastReports.put(report.host(), report);
+    lastReports.put(report.host(), new Taken(report, now, taken.map(Taken::wholeAt).orElse(now)));
   }
 
   /**
@@ -177,14 +200,6 @@ public final class AgentLink implements ControlLink {
     hosts.remove(tx, host);
     sinks.forEach(sink -> sink.changed(tx, host));
     tx.afterCommit(() -> lastReports.remove(host));
-  }
-
-  private static boolean sameButForTime(HostReport a, HostReport b) {
-    return a.revision() == b.revision()
-        && a.facts().equals(b.facts())
-        && a.guests().equals(b.guests())
-        && a.ports().equals(b.ports())
-        && a.networks().equals(b.networks());
   }
 
   /** Whether one of the host's guests is made of this image. */

@@ -9,18 +9,20 @@ import java.util.List;
 
 /** A service's part of a host's wanted state, computed from its tables. */
 public interface HostWantedSource {
-  /** The guests the host shall have. */
-  default List<WantedGuest> guests(Tx tx, HostName host) {
-    return List.of();
-  }
+  /** The part of the host's wanted state that this service knows of. */
+  Part wanted(Tx tx, HostName host);
 
-  /** The networks the host takes part in. */
-  default List<WantedNetwork> networks(Tx tx, HostName host) {
-    return List.of();
-  }
-
-  /** The ports bound to the host. */
-  default List<WantedPort> ports(Tx tx, HostName host) {
-    return List.of();
+  /**
+   * What one service wants of a host.
+   *
+   * @param guests those the host shall have
+   * @param networks those the host takes part in
+   * @param ports those bound to the host
+   */
+  record Part(List<WantedGuest> guests, List<WantedNetwork> networks, List<WantedPort> ports) {
+    /** Of a service that knows of nothing but guests. */
+    public static Part of(List<WantedGuest> guests) {
+      return new Part(guests, List.of(), List.of());
+    }
   }
 }

@@ -73,11 +73,7 @@ public final class Hosts {
     inPieces(
         all,
         names ->
-            tx.sql()
-                .update(HOST)
-                .set(REVISION, REVISION.plus(1))
-                .where(NAME.in(names))
-                .execute());
+            tx.sql().update(HOST).set(REVISION, REVISION.plus(1)).where(NAME.in(names)).execute());
     tx.afterCommit(() -> all.forEach(host -> listeners.forEach(it -> it.accept(host))));
   }
 

@@ -13,6 +13,7 @@ import haneul.platform.store.TestDatabase;
 import haneul.platform.store.TestStores;
 import haneul.platform.store.Tx;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ final class ServerSagasTest {
   void stepsKeepTheirNames() {
     try (World world = new World("create-server", false)) {
       assertThat(world.compute.create.plan().stream().map(Saga.Step::name))
-          .containsExactly("claim-host", "allocate-ports", "hand-over", "point-of-no-return");
+          .containsExactly("place");
       assertThat(world.compute.delete.plan().stream().map(Saga.Step::name))
           .containsExactly(
               "point-of-no-return",
@@ -87,7 +88,7 @@ final class ServerSagasTest {
     @Override
     public void happen(Tx tx, String await) {
       if (await.equals("host-let-go") && handedOver) {
-        compute.reports.accept(tx, compute.report(List.of()));
+        compute.reports.accept(tx, Optional.empty(), compute.report(List.of()));
       }
     }
 

@@ -58,13 +58,7 @@ final class MeshTest {
       List<NicRequest> nics = ports.check(tx, MEMBER, List.of(nic));
       ServerId server = new ServerId(UUID.randomUUID().toString());
       ports.allocate(
-          tx,
-          server,
-          DEMO,
-          host,
-          "vm",
-          nics,
-          ports.securityGroups(tx, MEMBER, List.of("default")));
+          tx, server, DEMO, host, "vm", nics, ports.securityGroups(tx, MEMBER, List.of("default")));
       return ports.of(tx, List.of(server)).getOrDefault(server, List.of()).getFirst();
     });
   }

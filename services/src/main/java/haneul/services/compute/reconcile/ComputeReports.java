@@ -14,8 +14,12 @@ import haneul.services.compute.store.ActionStore;
 import haneul.services.compute.store.ServerStore;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -51,21 +55,37 @@ public final class ComputeReports implements HostReportSink {
   }
 
   @Override
-  public void accept(Tx tx, HostReport report) {
+  public void accept(Tx tx, Optional<HostReport> last, HostReport report) {
     if (!claims.knows(report.host())) {
       tx.afterCommit(claims::lookAgain);
     }
-    Map<ServerId, HostReport.Guest> guests =
-        report.guests().stream()
-            .collect(
-                Collectors.toMap(HostReport.Guest::id, Function.identity(), (first, same) -> same));
-    for (Server server : servers.onHost(tx, report.host())) {
+    Map<ServerId, HostReport.Guest> guests = guests(report);
+    for (Server server : concerned(tx, last, report)) {
       apply(
           tx,
           server,
           ServerStates.decide(
               server, report.revision(), Optional.ofNullable(guests.get(server.id()))));
     }
+  }
+
+  /** Those of which the host says something new, or of whose wish it may have heard by now. */
+  private List<Server> concerned(Tx tx, Optional<HostReport> last, HostReport report) {
+    if (last.isEmpty()) {
+      return servers.onHost(tx, report.host());
+    }
+    Map<ServerId, HostReport.Guest> before = guests(last.get());
+    Map<ServerId, HostReport.Guest> now = guests(report);
+    Set<ServerId> ids = new HashSet<>(before.keySet());
+    ids.addAll(now.keySet());
+    ids.removeIf(id -> Objects.equals(before.get(id), now.get(id)));
+    return servers.onHost(tx, report.host(), ids, last.get().revision());
+  }
+
+  private static Map<ServerId, HostReport.Guest> guests(HostReport report) {
+    return report.guests().stream()
+        .collect(
+            Collectors.toMap(HostReport.Guest::id, Function.identity(), (first, same) -> same));
   }
 
   @Override

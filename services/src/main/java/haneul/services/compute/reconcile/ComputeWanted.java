@@ -27,7 +27,11 @@ public final class ComputeWanted implements HostWantedSource {
   }
 
   @Override
-  public List<WantedGuest> guests(Tx tx, HostName host) {
+  public Part wanted(Tx tx, HostName host) {
+    return Part.of(guests(tx, host));
+  }
+
+  private List<WantedGuest> guests(Tx tx, HostName host) {
     List<Server> wanted =
         servers.onHost(tx, host).stream().filter(server -> server.placement().wanted()).toList();
     if (wanted.isEmpty()) {

@@ -12,8 +12,12 @@ import haneul.services.network.ops.EnsureDhcp;
 import haneul.services.network.ops.PlaceDhcp;
 import haneul.services.network.ops.Tell;
 import haneul.services.network.store.PortRows;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -39,15 +43,13 @@ public final class NetworkReports implements HostReportSink {
   }
 
   @Override
-  public void accept(Tx tx, HostReport report) {
-    ensureDhcp.ensureAll(tx);
-    Map<PortId, HostReport.Port> ports =
-        report.ports().stream()
-            .collect(Collectors.toMap(HostReport.Port::id, Function.identity(), (a, b) -> b));
-    Map<NetworkId, HostReport.Network> networks =
-        report.networks().stream()
-            .collect(Collectors.toMap(HostReport.Network::id, Function.identity(), (a, b) -> b));
-    for (Port port : PortRows.ofHost(tx, report.host())) {
+  public void accept(Tx tx, Optional<HostReport> last, HostReport report) {
+    if (last.isEmpty()) {
+      ensureDhcp.ensureAll(tx);
+    }
+    Map<PortId, HostReport.Port> ports = ports(report);
+    Map<NetworkId, HostReport.Network> networks = networks(report);
+    for (Port port : concerned(tx, last, report)) {
       Status status =
           switch (port.use()) {
             case Port.Free free -> Status.DOWN;
@@ -64,6 +66,34 @@ public final class NetworkReports implements HostReportSink {
         PortRows.setStatus(tx, port.id(), status);
       }
     }
+  }
+
+  /** Those of which the host says something new, and those it was not yet heard of. */
+  private static List<Port> concerned(Tx tx, Optional<HostReport> last, HostReport report) {
+    return last.map(before ->
+            PortRows.ofHost(
+                tx,
+                report.host(),
+                differing(ports(before), ports(report)),
+                differing(networks(before), networks(report))))
+        .orElseGet(() -> PortRows.ofHost(tx, report.host()));
+  }
+
+  private static <K, V> Set<K> differing(Map<K, V> before, Map<K, V> now) {
+    Set<K> all = new HashSet<>(before.keySet());
+    all.addAll(now.keySet());
+    all.removeIf(key -> Objects.equals(before.get(key), now.get(key)));
+    return all;
+  }
+
+  private static Map<PortId, HostReport.Port> ports(HostReport report) {
+    return report.ports().stream()
+        .collect(Collectors.toMap(HostReport.Port::id, Function.identity(), (a, b) -> b));
+  }
+
+  private static Map<NetworkId, HostReport.Network> networks(HostReport report) {
+    return report.networks().stream()
+        .collect(Collectors.toMap(HostReport.Network::id, Function.identity(), (a, b) -> b));
   }
 
   /** A port that was never up is still being built until its host says why it cannot be. */

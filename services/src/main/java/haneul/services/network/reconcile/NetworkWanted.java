@@ -20,6 +20,7 @@ import haneul.services.network.store.NetworkRows;
 import haneul.services.network.store.PortRows;
 import haneul.services.network.store.SubnetRows;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,20 +42,31 @@ public final class NetworkWanted implements HostWantedSource {
   }
 
   @Override
-  public List<WantedNetwork> networks(Tx tx, HostName host) {
+  public Part wanted(Tx tx, HostName host) {
     List<Port> ports = PortRows.ofHost(tx, host);
-    Set<NetworkId> ids = ports.stream().map(Port::network).collect(Collectors.toSet());
-    Map<NetworkId, List<Subnet>> subnets = SubnetRows.of(tx, ids);
+    Map<NetworkId, Network> networks =
+        NetworkRows.all(tx, ports.stream().map(Port::network).collect(Collectors.toSet())).stream()
+            .collect(Collectors.toMap(Network::id, Function.identity()));
+    return new Part(
+        List.of(), networks(tx, host, ports, networks.values()), ports(tx, ports, networks));
+  }
+
+  private List<WantedNetwork> networks(
+      Tx tx, HostName host, List<Port> ports, Collection<Network> networks) {
+    Map<NetworkId, List<Subnet>> subnets =
+        SubnetRows.of(tx, networks.stream().map(Network::id).toList());
     Map<NetworkId, Port> served =
         ports.stream()
             .filter(port -> port.use() instanceof Port.Dhcp)
             .collect(Collectors.toMap(Port::network, Function.identity()));
-    List<Network> networks = NetworkRows.all(tx, ids);
-    Mesh mesh = new Mesh(host, hosts.tunnelAddresses(tx));
+    Mesh own = new Mesh(host, hosts.tunnelAddresses(tx, List.of(host)));
     Set<NetworkId> whole = new HashSet<>(served.keySet());
-    networks.stream().filter(mesh::carries).map(Network::id).forEach(whole::add);
+    networks.stream().filter(own::carries).map(Network::id).forEach(whole::add);
     Map<NetworkId, List<Port>> all =
         PortRows.ofNetworks(tx, whole).stream().collect(Collectors.groupingBy(Port::network));
+    Set<HostName> peers = new HashSet<>();
+    all.values().forEach(some -> some.forEach(port -> port.host().ifPresent(peers::add)));
+    Mesh mesh = new Mesh(host, hosts.tunnelAddresses(tx, peers));
     List<WantedNetwork> wanted = new ArrayList<>();
     for (Network network : networks) {
       List<Subnet> its = subnets.getOrDefault(network.id(), List.of());
@@ -129,15 +141,7 @@ public final class NetworkWanted implements HostWantedSource {
     return new WantedNetwork.DhcpServer(server.id(), server.mac(), addresses, leases);
   }
 
-  @Override
-  public List<WantedPort> ports(Tx tx, HostName host) {
-    List<Port> ports =
-        PortRows.ofHost(tx, host).stream()
-            .filter(port -> port.use() instanceof Port.Server)
-            .toList();
-    Map<NetworkId, Network> networks =
-        NetworkRows.all(tx, ports.stream().map(Port::network).toList()).stream()
-            .collect(Collectors.toMap(Network::id, Function.identity()));
+  private static List<WantedPort> ports(Tx tx, List<Port> ports, Map<NetworkId, Network> networks) {
     Set<SecurityGroupId> groupIds = new HashSet<>();
     ports.forEach(port -> groupIds.addAll(port.groups()));
     Map<SecurityGroupId, SecurityGroup> groups =

@@ -7,14 +7,12 @@ import haneul.services.network.domain.IpAddress;
 import haneul.services.network.domain.Port;
 import haneul.services.network.store.Tables.Addresses;
 import haneul.services.network.store.Tables.Ports;
-import haneul.services.network.store.Tables.Subnets;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jooq.Record;
 
 /** Which port has which address. The primary key gives an address to one port only. */
 public final class AddressRows {
@@ -117,24 +115,9 @@ public final class AddressRows {
                 .and(Ports.KIND.ne(PortRows.DHCP)));
   }
 
-  /** The addresses of each port that has any, by subnet age and address. */
-  static Map<PortId, List<Port.FixedIp>> of(Tx tx, Collection<PortId> ports) {
-    Map<PortId, List<Port.FixedIp>> addresses = new HashMap<>();
-    Chunks.of(
-            ports,
-            chunk ->
-                tx.sql()
-                    .select(Addresses.PORT, Addresses.SUBNET, Addresses.ADDRESS)
-                    .from(Addresses.TABLE)
-                    .join(Subnets.TABLE)
-                    .on(Subnets.ID.eq(Addresses.SUBNET))
-                    .where(Addresses.PORT.in(chunk))
-                    .orderBy(Subnets.CREATED_AT, Addresses.SUBNET, Addresses.ADDRESS)
-                    .fetch())
-        .forEach(row ->
-            addresses
-                .computeIfAbsent(new PortId(row.value1()), id -> new ArrayList<>())
-                .add(new Port.FixedIp(new SubnetId(row.value2()), IpAddress.ofKey(row.value3()))));
-    return addresses;
+  /** The address in a row that has one. */
+  static Port.FixedIp read(Record row) {
+    return new Port.FixedIp(
+        new SubnetId(row.get(Addresses.SUBNET)), IpAddress.ofKey(row.get(Addresses.ADDRESS)));
   }
 }

@@ -1,6 +1,7 @@
 package haneul.services.network.store;
 
 import haneul.base.id.HostName;
+import haneul.base.id.Id;
 import haneul.base.id.NetworkId;
 import haneul.base.id.PortId;
 import haneul.base.id.ProjectId;
@@ -11,16 +12,19 @@ import haneul.platform.store.Tx;
 import haneul.services.network.domain.Port;
 import haneul.services.network.domain.Stamp;
 import haneul.services.network.store.Columns.Pair;
+import haneul.services.network.store.Tables.Addresses;
 import haneul.services.network.store.Tables.PortGroups;
 import haneul.services.network.store.Tables.Ports;
+import haneul.services.network.store.Tables.Subnets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -164,6 +168,24 @@ public final class PortRows {
     return where(tx, Ports.HOST.eq(host.value()));
   }
 
+  /** Those of them that are listed, serve the DHCP of a listed network, or are being built. */
+  public static List<Port> ofHost(
+      Tx tx, HostName host, Collection<PortId> listed, Collection<NetworkId> served) {
+    return where(
+        tx,
+        Ports.HOST
+            .eq(host.value())
+            .and(
+                Ports.STATUS
+                    .eq(Port.Status.BUILD.name())
+                    .or(Ports.ID.in(texts(listed)))
+                    .or(Ports.KIND.eq(DHCP).and(Ports.NETWORK.in(texts(served))))));
+  }
+
+  private static List<String> texts(Collection<? extends Id> ids) {
+    return ids.stream().map(Id::value).toList();
+  }
+
   public static List<Port> ofServers(Tx tx, Collection<ServerId> servers) {
     return Chunks.of(servers, chunk -> where(tx, Ports.SERVER.in(chunk)));
   }
@@ -188,47 +210,54 @@ public final class PortRows {
     return tx.sql().fetchCount(Ports.TABLE, Ports.PROJECT.eq(project.value()));
   }
 
+  /** In one query: a row for each address and group of a port, which are few. */
   private static List<Port> where(Tx tx, Condition condition) {
-    List<Record> rows =
+    var rows =
         tx.sql()
-            .selectFrom(Ports.TABLE)
+            .select(Ports.TABLE.fields())
+            .select(Addresses.SUBNET, Addresses.ADDRESS, PortGroups.GROUP)
+            .from(Ports.TABLE)
+            .leftJoin(Addresses.TABLE)
+            .on(Addresses.PORT.eq(Ports.ID))
+            .leftJoin(Subnets.TABLE)
+            .on(Subnets.ID.eq(Addresses.SUBNET))
+            .leftJoin(PortGroups.TABLE)
+            .on(PortGroups.PORT.eq(Ports.ID))
             .where(condition)
-            .orderBy(Ports.SERVER_NIC, Ports.CREATED_AT, Ports.ID)
+            .orderBy(
+                Ports.SERVER_NIC,
+                Ports.CREATED_AT,
+                Ports.ID,
+                Subnets.CREATED_AT,
+                Addresses.SUBNET,
+                Addresses.ADDRESS,
+                PortGroups.GROUP)
             .fetch();
-    List<PortId> ids = rows.stream().map(row -> new PortId(row.get(Ports.ID))).toList();
-    Map<PortId, List<Port.FixedIp>> addresses = AddressRows.of(tx, ids);
-    Map<PortId, List<SecurityGroupId>> groups = groups(tx, ids);
     List<Port> ports = new ArrayList<>();
-    for (Record row : rows) {
-      PortId id = new PortId(row.get(Ports.ID));
-      ports.add(
-          read(row, id, addresses.getOrDefault(id, List.of()), groups.getOrDefault(id, List.of())));
+    int next = 0;
+    while (next < rows.size()) {
+      Record first = rows.get(next);
+      Set<Port.FixedIp> addresses = new LinkedHashSet<>();
+      Set<SecurityGroupId> groups = new LinkedHashSet<>();
+      for (String id = first.get(Ports.ID);
+          next < rows.size() && rows.get(next).get(Ports.ID).equals(id);
+          next++) {
+        Record row = rows.get(next);
+        if (row.get(Addresses.SUBNET) != null) {
+          addresses.add(AddressRows.read(row));
+        }
+        if (row.get(PortGroups.GROUP) != null) {
+          groups.add(new SecurityGroupId(row.get(PortGroups.GROUP)));
+        }
+      }
+      ports.add(read(first, List.copyOf(addresses), List.copyOf(groups)));
     }
     return ports;
   }
 
-  private static Map<PortId, List<SecurityGroupId>> groups(Tx tx, List<PortId> ids) {
-    Map<PortId, List<SecurityGroupId>> groups = new HashMap<>();
-    Chunks.of(
-            ids,
-            chunk ->
-                tx.sql()
-                    .select(PortGroups.PORT, PortGroups.GROUP)
-                    .from(PortGroups.TABLE)
-                    .where(PortGroups.PORT.in(chunk))
-                    .orderBy(PortGroups.PORT, PortGroups.GROUP)
-                    .fetch())
-        .forEach(row ->
-            groups
-                .computeIfAbsent(new PortId(row.value1()), id -> new ArrayList<>())
-                .add(new SecurityGroupId(row.value2())));
-    return groups;
-  }
-
-  private static Port read(
-      Record row, PortId id, List<Port.FixedIp> fixedIps, List<SecurityGroupId> groups) {
+  private static Port read(Record row, List<Port.FixedIp> fixedIps, List<SecurityGroupId> groups) {
     return new Port(
-        id,
+        new PortId(row.get(Ports.ID)),
         new ProjectId(row.get(Ports.PROJECT)),
         new NetworkId(row.get(Ports.NETWORK)),
         row.get(Ports.NAME),
