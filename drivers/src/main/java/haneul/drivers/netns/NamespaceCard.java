@@ -31,7 +31,8 @@ public final class NamespaceCard {
 
   /** Brings the card to what it shall be, keeping the addresses that are right. */
   public static void ensure(String namespace, Wanted wanted) throws IOException {
-    Seen seen = look(namespace, wanted.device());
+    boolean v6 = wanted.addresses().stream().anyMatch(NamespaceCard::isV6);
+    Seen seen = look(namespace, wanted.device(), v6);
     // No IPv6 but where it is wanted, and then what it is told here only; an address is its own at
     // once. No forwarding between the host's networks whatever its defaults are.
     // The checksum must be in the packet: the userspace switch passes on what it gets.
@@ -51,7 +52,6 @@ public final class NamespaceCard {
         ethtool -K "$0" tx off > /dev/null
         exec ip -batch -
         """;
-    boolean v6 = wanted.addresses().stream().anyMatch(NamespaceCard::isV6);
     Commands.runWithInput(
         String.join("\n", difference(seen, wanted)) + "\n",
         "nsenter",
@@ -94,15 +94,19 @@ public final class NamespaceCard {
     return lines;
   }
 
-  private static Seen look(String namespace, String device) throws IOException {
+  /**
+   * @param v6 whether to look for IPv6 addresses, too; else they go with IPv6 itself
+   */
+  private static Seen look(String namespace, String device, boolean v6) throws IOException {
     JsonNode card =
         JSON.readTree(Commands.run("ip", "-n", namespace, "-j", "addr", "show", "dev", device))
             .path(0);
     Set<String> addresses = new LinkedHashSet<>();
     for (JsonNode address : card.path("addr_info")) {
-      if (!address.path("scope").asString("").equals("link")
-          || !isV6(address.path("local").asString(""))) {
-        addresses.add(address.path("local").asString() + "/" + address.path("prefixlen").asInt());
+      String local = address.path("local").asString();
+      boolean own = address.path("scope").asString("").equals("link"); // of IPv6 the card's own
+      if (!isV6(local) || (v6 && !own)) {
+        addresses.add(local + "/" + address.path("prefixlen").asInt());
       }
     }
     boolean up = false;

@@ -130,6 +130,22 @@ public abstract class NetworkDriverContract {
   }
 
   @Test
+  void ipv6ComesAndGoes() throws IOException {
+    WantedPort a6 = Plans.withIpv6(a);
+    WantedNetwork network = Plans.network("n", a);
+    List<Applied> all = new ArrayList<>();
+    all.add(apply(List.of(network), a));
+    all.add(apply(List.of(Plans.withIpv6(network, a6)), a6));
+    all.add(apply(List.of(network), a));
+    assertThat(all)
+        .allSatisfy(applied -> {
+          assertThat(applied.ports().getFirst().up()).isTrue();
+          assertThat(applied.networks().getFirst())
+              .isEqualTo(new HostReport.Network(network.id(), true, java.util.Optional.empty()));
+        });
+  }
+
+  @Test
   void removesAllAndMayBeAskedAgain() throws IOException {
     apply(List.of(Plans.network("n", a)), a);
     driver.removeAll();

@@ -134,6 +134,11 @@ final class Ipv6Test {
     assertThat(api.port("member", network, ", 'fixed_ips': [{'ip_address': 'fd00:3::'}]").error())
         .startsWith("400 InvalidIpForSubnet");
 
+    assertThat(
+            api.port("member", network, ", 'allowed_address_pairs': [{'ip_address': 'FD00:0::9'}]")
+                .text("/port/allowed_address_pairs/0/ip_address"))
+        .isEqualTo("fd00::9");
+
     // What a client shows it may send back; another MAC makes other addresses.
     String path = "/v2.0/ports/" + asked.text("/port/id");
     String moved = "{'port': {'mac_address': 'fa:16:3e:00:00:09'}}";
@@ -173,6 +178,19 @@ final class Ipv6Test {
     api.port("member", network, "").is(201);
     assertThat(api.delete("member", "/v2.0/subnets/" + stateful).error())
         .startsWith("409 SubnetInUse");
+  }
+
+  @Test
+  void itsSmallestPacketMustPass() {
+    String path = "/v2.0/networks/" + network;
+    api.put("member", path, "{'network': {'mtu': 1279}}").is(200);
+    assertThat(subnet("fd00:1::/64", SLAAC).error())
+        .startsWith("400 InvalidInput")
+        .contains("1280");
+    api.put("member", path, "{'network': {'mtu': 1280}}").is(200);
+    subnet("fd00:1::/64", SLAAC).is(201);
+    assertThat(api.put("member", path, "{'network': {'mtu': 1279}}").error())
+        .startsWith("400 InvalidInput");
   }
 
   @Test

@@ -17,9 +17,4 @@ public record IpPrefix(String written, String normalized, boolean v6) {
     return Cidr.parse(full)
         .map(cidr -> new IpPrefix(full.toLowerCase(Locale.ROOT), cidr.toString(), cidr.v6()));
   }
-
-  /** Whether the text is an address of either family without a prefix length. */
-  public static boolean isAddress(String text) {
-    return IpAddress.parse(text).isPresent();
-  }
 }

@@ -121,7 +121,7 @@ final class PortFields {
                     "allowed_address_pairs",
                     text,
                     "'" + text + "' is not a valid IP address or network"));
-    return IpPrefix.isAddress(text) ? text : prefix.normalized();
+    return IpAddress.parse(text).map(IpAddress::toString).orElse(prefix.normalized());
   }
 
   /** A pair whose MAC may still be left out. */
