@@ -120,9 +120,16 @@ class TunnelsTest {
     return id;
   }
 
-  private String address(String server) {
-    return admin("port", "list", "--server", server, "-f", "value", "-c", "Fixed IP Addresses")
-        .replaceAll("(?s).*'ip_address': '([0-9.]+)'.*", "$1");
+  private String addresses(String server) {
+    return admin("port", "list", "--server", server, "-f", "value", "-c", "Fixed IP Addresses");
+  }
+
+  private static String ipv4(String addresses) {
+    return addresses.replaceAll("(?s).*'ip_address': '([0-9.]+)'.*", "$1");
+  }
+
+  private static String ipv6(String addresses) {
+    return addresses.replaceAll("(?s).*'ip_address': '([0-9a-f]+:[0-9a-f:]+)'.*", "$1");
   }
 
   /** Runs a command in a guest, from where its network's DHCP server is. */
@@ -169,26 +176,62 @@ class TunnelsTest {
     String network = create("network", "create", "--provider-network-type", type, "n-" + type);
     assertThat(admin("network", "show", network, "-f", "value", "-c", "mtu")).isEqualTo("" + mtu);
     create("subnet", "create", "--network", network, "--subnet-range", "10.77.0.0/24", "s-" + type);
+    create(
+        "subnet",
+        "create",
+        "--network",
+        network,
+        "--ip-version",
+        "6",
+        "--subnet-range",
+        "fd00:77::/64",
+        "--ipv6-ra-mode",
+        "slaac",
+        "--ipv6-address-mode",
+        "slaac",
+        "s6-" + type);
     create("security", "group", "create", network);
     create("security", "group", "rule", "create", "--protocol", "tcp", "--dst-port", "22", network);
     String first = boot("a-" + type, network, "compute01");
     String second = boot("b-" + type, network, "compute02");
-    String there = address(second);
+    String ofFirst = addresses(first);
+    String ofSecond = addresses(second);
+    String here = ipv4(ofFirst);
+    String there = ipv4(ofSecond);
 
     // Reached with a key that the guest was told on its own host, at what DHCP gave it on another.
     Eventually.holds(() ->
-        assertThat(inGuest(network, address(first), "cat /sys/class/net/eth0/mtu").out().strip())
+        assertThat(inGuest(network, here, "cat /sys/class/net/eth0/mtu").out().strip())
             .isEqualTo("" + mtu));
     Eventually.holds(
         () -> assertThat(inGuest(network, there, "hostname").out()).contains("b-" + type));
     String ping = "sudo ping -c 1 -W 2 " + there;
-    assertThat(inGuest(network, address(first), ping).exit()).as("not allowed").isNotZero();
+    assertThat(inGuest(network, here, ping).exit()).as("not allowed").isNotZero();
     create("security", "group", "rule", "create", "--protocol", "icmp", network);
-    String here = address(first);
     Eventually.holds(() -> assertThat(inGuest(network, here, ping).expectSuccess()).isNotEmpty());
     // As large as the network allows: neither end nor the way between takes it apart.
     String largest = "sudo ping -c 1 -W 2 -s " + (mtu - 28) + " " + there;
     assertThat(inGuest(network, here, largest).expectSuccess()).contains((mtu - 20) + " bytes");
+
+    // Advertised on one host, the address is made on two others, and is the one control knows.
+    String seen = "ip -6 addr show dev eth0; ip -6 route; cat /proc/sys/net/ipv6/conf/eth0/mtu";
+    assertThat(inGuest(network, here, seen).expectSuccess())
+        .contains(ipv6(ofFirst) + "/64")
+        .doesNotContain("default")
+        .endsWith(mtu + "\n");
+    String ping6 = "sudo ping6 -c 1 -W 2 -s " + (mtu - 48) + " " + ipv6(ofSecond);
+    assertThat(inGuest(network, here, ping6).exit()).as("not allowed").isNotZero();
+    create(
+        "security",
+        "group",
+        "rule",
+        "create",
+        "--ethertype",
+        "IPv6",
+        "--protocol",
+        "ipv6-icmp",
+        network);
+    Eventually.holds(() -> assertThat(inGuest(network, here, ping6).expectSuccess()).isNotEmpty());
     assertThat(on("compute01", "ovs-vsctl", "--columns=type", "list", "Interface")).contains(type);
 
     admin("server", "delete", "--wait", first, second);

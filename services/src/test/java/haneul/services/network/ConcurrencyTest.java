@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,43 @@ final class ConcurrencyTest {
             answers.stream().collect(Collectors.groupingBy(Answer::status, Collectors.counting())))
         .containsEntry(201, 4L)
         .containsEntry(409, 8L);
+  }
+
+  private Answer subnet6(String network, String cidr, String mode) {
+    return api.post(
+        "member",
+        "/v2.0/subnets",
+        "{'subnet': {'network_id': '%s', 'ip_version': 6, 'cidr': '%s', 'ipv6_address_mode': '%s'}}"
+            .formatted(network, cidr, mode));
+  }
+
+  @Test
+  void givesTheLastIpv6AddressOnce() {
+    String network = api.network("member", "n1", "");
+    subnet6(network, "fd00::/125", "dhcpv6-stateful").is(201);
+    List<Answer> answers = atOnce(12, () -> api.port("member", network, ""));
+    // Eight addresses: that of any router, gateway and DHCP server take one each.
+    assertThat(
+            answers.stream().collect(Collectors.groupingBy(Answer::status, Collectors.counting())))
+        .containsEntry(201, 5L)
+        .containsEntry(409, 7L);
+  }
+
+  @Test
+  void portsMadeTogetherWithASubnetHaveItsAddresses() {
+    String network = api.network("member", "n1", "10.1.0.0/24");
+    AtomicInteger turn = new AtomicInteger();
+    List<Answer> answers =
+        atOnce(
+            12,
+            () ->
+                turn.getAndIncrement() == 6
+                    ? subnet6(network, "fd00::/64", "slaac")
+                    : api.port("member", network, ""));
+    assertThat(answers).allSatisfy(answer -> answer.is(201));
+    assertThat(api.get("member", "/v2.0/ports?network_id=" + network).at("/ports"))
+        .hasSize(12)
+        .allSatisfy(port -> assertThat(port.path("fixed_ips").size()).isEqualTo(2));
   }
 
   @Test
