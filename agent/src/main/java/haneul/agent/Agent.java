@@ -129,7 +129,7 @@ public final class Agent implements AutoCloseable {
 
   /** Answers control's questions, started or not. */
   public HostQuestions questions() {
-    return guests::consoleTail;
+    return new Answers(guests, network, duties.tunnelEnd());
   }
 
   /** Stops working. Guests and networks run on; the drivers stay open. */

@@ -1,6 +1,7 @@
 package haneul.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import haneul.base.host.GuestMetadata;
@@ -8,6 +9,7 @@ import haneul.base.host.HostReport;
 import haneul.base.host.HostReport.Guest;
 import haneul.base.host.HostReport.GuestState;
 import haneul.base.host.ImageRef;
+import haneul.base.host.PathProbe;
 import haneul.base.host.PhysicalNetwork;
 import haneul.base.host.PowerWish;
 import haneul.base.host.PowerWish.Action;
@@ -236,6 +238,9 @@ class AgentTest {
     awaitReported(GuestState.RUNNING, 1);
     hypervisor.say(id, "login:");
     assertThat(agent.questions().consoleTail(id, 6)).isEqualTo("login:");
+    assertThatThrownBy(() -> agent.questions().answerProbes(PathProbe.Listen.end("0f".repeat(16))))
+        .isInstanceOf(IOException.class)
+        .hasMessage("no tunnel leads to this host");
   }
 
   private Agent agent() {
@@ -299,6 +304,16 @@ class AgentTest {
     @Override
     public Map<PortId, String> taps() {
       return real.taps();
+    }
+
+    @Override
+    public PathProbe.Card answerProbes(String local, PathProbe.Listen listen) {
+      return real.answerProbes(local, listen);
+    }
+
+    @Override
+    public PathProbe.Measured measure(String local, PathProbe.Way way) {
+      return real.measure(local, way);
     }
 
     @Override

@@ -4,6 +4,7 @@ import haneul.base.host.ControlLink;
 import haneul.base.host.HostQuestions;
 import haneul.base.host.HostReport;
 import haneul.base.host.HostWanted;
+import haneul.base.host.PathProbe;
 import haneul.base.id.HostName;
 import haneul.base.id.ImageId;
 import haneul.base.id.ServerId;
@@ -21,6 +22,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -181,13 +183,30 @@ public final class RemoteLink implements ControlLink, AutoCloseable {
     }
   }
 
+  /** A question says by its fields what it is about. */
+  private static String text(HostQuestions answers, JsonNode asked) throws IOException {
+    if (asked.has("answer_probes")) {
+      return text(answers.answerProbes(probe(asked.path("answer_probes"), PathProbe.Listen.class)));
+    }
+    if (asked.has("measure")) {
+      return text(answers.measure(probe(asked.path("measure"), PathProbe.Way.class)));
+    }
+    return answers.consoleTail(
+        new ServerId(asked.path("server").asString("")), asked.path("max_bytes").asInt(0));
+  }
+
+  private static <T extends PathProbe.Message> T probe(JsonNode json, Class<T> type) {
+    return HostWire.probe(JSON.writeValueAsBytes(json), type);
+  }
+
+  private static String text(PathProbe.Message message) {
+    return new String(HostWire.bytes(message), StandardCharsets.UTF_8);
+  }
+
   private void answer(HostQuestions answers, JsonNode asked) {
     ObjectNode body = JSON.createObjectNode();
     try {
-      body.put(
-          "text",
-          answers.consoleTail(
-              new ServerId(asked.path("server").asString("")), asked.path("max_bytes").asInt(0)));
+      body.put("text", text(answers, asked));
     } catch (IOException | RuntimeException e) {
       body.put("error", String.valueOf(e.getMessage()));
     }

@@ -7,8 +7,10 @@ import haneul.agent.link.HostIdentity;
 import haneul.agent.link.RemoteLink;
 import haneul.base.error.CloudException;
 import haneul.base.host.GuestMetadata;
+import haneul.base.host.HostQuestions;
 import haneul.base.host.HostReport;
 import haneul.base.host.ImageRef;
+import haneul.base.host.PathProbe;
 import haneul.base.host.PowerWish;
 import haneul.base.host.WantedGuest;
 import haneul.base.id.HostName;
@@ -54,6 +56,12 @@ final class RemoteLinkTest {
   private static final HostName HOST = new HostName("compute01");
   private static final ServerId SERVER = new ServerId("s1");
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final PathProbe.Measured MEASURED =
+      new PathProbe.Measured(
+          new PathProbe.Card("eth1", 1500),
+          1400,
+          List.of(new PathProbe.Hop("192.0.2.9", true)),
+          Optional.of(new PathProbe.Told("192.0.2.9", 1400)));
 
   @TempDir Path directory;
 
@@ -170,6 +178,11 @@ final class RemoteLinkTest {
       assertThatThrownBy(() -> link.ask(HOST).consoleTail(new ServerId("other"), 1))
           .isInstanceOf(IOException.class)
           .hasMessage("no such guest");
+      PathProbe.Way way = new PathProbe.Way("0f".repeat(16), "192.0.2.2", 1500);
+      assertThat(link.ask(HOST).measure(way)).isEqualTo(MEASURED);
+      assertThatThrownBy(() -> link.ask(HOST).answerProbes(PathProbe.Listen.end("0f".repeat(16))))
+          .isInstanceOf(IOException.class)
+          .hasMessage("no tunnel leads here");
       answering.interrupt();
       answering.join();
     }
@@ -177,12 +190,26 @@ final class RemoteLinkTest {
 
   private static void answerAll(RemoteLink agent) {
     try {
-      agent.answerAll((id, maxBytes) -> {
-        if (!id.equals(SERVER)) {
-          throw new IOException("no such guest");
-        }
-        return "login: " + maxBytes;
-      });
+      agent.answerAll(
+          new HostQuestions() {
+            @Override
+            public String consoleTail(ServerId id, int maxBytes) throws IOException {
+              if (!id.equals(SERVER)) {
+                throw new IOException("no such guest");
+              }
+              return "login: " + maxBytes;
+            }
+
+            @Override
+            public PathProbe.Card answerProbes(PathProbe.Listen listen) throws IOException {
+              throw new IOException("no tunnel leads here");
+            }
+
+            @Override
+            public PathProbe.Measured measure(PathProbe.Way way) {
+              return MEASURED;
+            }
+          });
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

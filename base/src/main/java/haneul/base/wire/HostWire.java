@@ -2,6 +2,7 @@ package haneul.base.wire;
 
 import haneul.base.host.HostReport;
 import haneul.base.host.HostWanted;
+import haneul.base.host.PathProbe;
 import haneul.base.id.HostName;
 import haneul.base.id.Id;
 import haneul.base.id.ImageId;
@@ -68,6 +69,17 @@ public final class HostWire {
    */
   public static HostReport report(byte[] json) {
     return read(json, HostReport.class);
+  }
+
+  public static byte[] bytes(PathProbe.Message message) {
+    return MAPPER.writeValueAsBytes(message);
+  }
+
+  /**
+   * @throws IllegalArgumentException when it is no such record; says where
+   */
+  public static <T extends PathProbe.Message> T probe(byte[] json, Class<T> type) {
+    return read(json, type);
   }
 
   private static <T> T read(byte[] json, Class<T> type) {

@@ -8,6 +8,7 @@ import haneul.base.host.HostReport;
 import haneul.base.host.HostRole;
 import haneul.base.host.HostWanted;
 import haneul.base.host.ImageRef;
+import haneul.base.host.PathProbe;
 import haneul.base.host.PhysicalNetwork;
 import haneul.base.host.PowerWish;
 import haneul.base.host.WantedGuest;
@@ -160,6 +161,38 @@ final class HostWireTest {
   void whatIsWrittenIsRead() {
     assertThat(HostWire.wanted(HostWire.bytes(WANTED))).isEqualTo(WANTED);
     assertThat(HostWire.report(HostWire.bytes(REPORT))).isEqualTo(REPORT);
+  }
+
+  @Test
+  void whatIsSaidOfPathsIsRead() {
+    String key = "0123456789abcdef".repeat(2);
+    PathProbe.Listen listen = new PathProbe.Listen(key, List.of("192.0.2.1"), 60);
+    assertThat(HostWire.probe(HostWire.bytes(listen), PathProbe.Listen.class)).isEqualTo(listen);
+    assertThat(listen.toString()).doesNotContain(key);
+    PathProbe.Measured measured =
+        new PathProbe.Measured(
+            new PathProbe.Card("eth1", 1500),
+            1400,
+            List.of(new PathProbe.Hop("192.0.2.1", true), new PathProbe.Hop("", false)),
+            Optional.of(new PathProbe.Told("192.0.2.1", 1400)));
+    assertThat(HostWire.probe(HostWire.bytes(measured), PathProbe.Measured.class))
+        .isEqualTo(measured);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{'key': '0123456789abcdef', 'peer': '192.0.2.1', 'bytes': 1500}",
+        "{'key': '0123456789abcdef0123456789abcdef', 'peer': 'compute02', 'bytes': 1500}",
+        "{'key': '0123456789abcdef0123456789abcdef', 'peer': '2001:db8::1', 'bytes': 1500}",
+        "{'key': '0123456789abcdef0123456789abcdef', 'peer': '192.0.2.1', 'bytes': 67}",
+        "{'key': '0123456789abcdef0123456789abcdef', 'peer': '192.0.2.1', 'bytes': 65536}"
+      })
+  void whatIsNoWayIsRefused(String text) {
+    byte[] json = text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> HostWire.probe(json, PathProbe.Way.class))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

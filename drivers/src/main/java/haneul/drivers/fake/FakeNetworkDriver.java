@@ -2,6 +2,7 @@ package haneul.drivers.fake;
 
 import haneul.base.host.GuestMetadata;
 import haneul.base.host.HostReport;
+import haneul.base.host.PathProbe;
 import haneul.base.host.PhysicalNetwork;
 import haneul.base.host.WantedNetwork;
 import haneul.base.host.WantedNetwork.PhysicalSegment;
@@ -20,6 +21,7 @@ import java.util.Set;
 
 /** Networks that are only remembered: for tests of what stands above, and of scale. */
 public final class FakeNetworkDriver implements NetworkDriver {
+  private static final PathProbe.Card CARD = new PathProbe.Card("fake0", 1500);
   private static final int MTU_BYTES = 1500;
 
   private final Map<PortId, String> taps = new HashMap<>();
@@ -83,6 +85,18 @@ public final class FakeNetworkDriver implements NetworkDriver {
   @Override
   public List<PhysicalNetwork> physicalNetworks() {
     return physicalNetworks;
+  }
+
+  @Override
+  public PathProbe.Card answerProbes(String local, PathProbe.Listen listen) {
+    return CARD;
+  }
+
+  /** Its card is all that limits a path. */
+  @Override
+  public PathProbe.Measured measure(String local, PathProbe.Way way) {
+    return new PathProbe.Measured(
+        CARD, Math.min(CARD.mtuBytes(), way.bytes()), List.of(), Optional.empty());
   }
 
   @Override

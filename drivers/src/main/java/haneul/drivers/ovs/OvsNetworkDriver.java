@@ -2,6 +2,7 @@ package haneul.drivers.ovs;
 
 import haneul.base.host.GuestMetadata;
 import haneul.base.host.HostReport;
+import haneul.base.host.PathProbe;
 import haneul.base.host.PhysicalNetwork;
 import haneul.base.host.WantedNetwork;
 import haneul.base.host.WantedPort;
@@ -11,6 +12,7 @@ import haneul.drivers.metadata.MetadataDirectory;
 import haneul.drivers.metadata.MetadataListeners;
 import haneul.drivers.netns.HostDevices;
 import haneul.drivers.netns.Ledger;
+import haneul.drivers.path.Paths;
 import haneul.drivers.spi.NetworkDriver;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -38,6 +40,7 @@ public final class OvsNetworkDriver implements NetworkDriver {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final MetadataListeners metadata = new MetadataListeners();
+  private final Paths paths = new Paths();
   private final Path ledgerDirectory;
   private final Uplinks uplinks;
   private final HostNetworks host;
@@ -206,6 +209,16 @@ public final class OvsNetworkDriver implements NetworkDriver {
   }
 
   @Override
+  public PathProbe.Card answerProbes(String local, PathProbe.Listen listen) throws IOException {
+    return paths.answer(local, listen);
+  }
+
+  @Override
+  public PathProbe.Measured measure(String local, PathProbe.Way way) throws IOException {
+    return paths.measure(local, way);
+  }
+
+  @Override
   public void removeAll() throws IOException {
     lock.lock();
     try {
@@ -220,6 +233,7 @@ public final class OvsNetworkDriver implements NetworkDriver {
   @Override
   public void close() {
     watch.interrupt();
+    paths.close();
     metadata.close();
   }
 }

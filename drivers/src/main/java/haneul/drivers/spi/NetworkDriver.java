@@ -2,6 +2,7 @@ package haneul.drivers.spi;
 
 import haneul.base.host.GuestMetadata;
 import haneul.base.host.HostReport;
+import haneul.base.host.PathProbe;
 import haneul.base.host.PhysicalNetwork;
 import haneul.base.host.WantedNetwork;
 import haneul.base.host.WantedPort;
@@ -41,6 +42,23 @@ public interface NetworkDriver extends AutoCloseable {
    * waits for no {@link #apply}.
    */
   List<PhysicalNetwork> physicalNetworks();
+
+  /**
+   * Answers what other hosts send to the end of this host's tunnels to measure paths, in place of
+   * what was answered before.
+   *
+   * @param local the address that the tunnels end at
+   * @throws IOException when no peer can be reached, or another program has the port
+   */
+  PathProbe.Card answerProbes(String local, PathProbe.Listen listen) throws IOException;
+
+  /**
+   * Measures the way to another host; takes up to a minute. A path that carries nothing is no
+   * failure.
+   *
+   * @throws IOException when nothing can be sent
+   */
+  PathProbe.Measured measure(String local, PathProbe.Way way) throws IOException;
 
   /**
    * Removes everything this driver ever made on the host. Daemons that the clouds of a host share

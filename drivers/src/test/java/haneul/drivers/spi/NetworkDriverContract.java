@@ -3,6 +3,9 @@ package haneul.drivers.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import haneul.base.host.HostReport;
+import haneul.base.host.PathProbe.Listen;
+import haneul.base.host.PathProbe.Measured;
+import haneul.base.host.PathProbe.Way;
 import haneul.base.host.PhysicalNetwork;
 import haneul.base.host.WantedNetwork;
 import haneul.base.host.WantedNetwork.PhysicalSegment;
@@ -143,6 +146,18 @@ public abstract class NetworkDriverContract {
           assertThat(applied.networks().getFirst())
               .isEqualTo(new HostReport.Network(network.id(), true, java.util.Optional.empty()));
         });
+  }
+
+  @Test
+  void measuresPathsToWhoAnswers() throws IOException {
+    String key = "0f".repeat(16);
+    String here = "127.0.0.1";
+    Listen listen = new Listen(key, List.of(here), 60);
+    assertThat(driver.answerProbes(here, listen)).isEqualTo(driver.answerProbes(here, listen));
+    Measured measured = driver.measure(here, new Way(key, here, 1500));
+    assertThat(measured.largestBytes()).isEqualTo(1500);
+    assertThat(measured.hops()).isEmpty();
+    driver.answerProbes(here, Listen.end(key));
   }
 
   @Test

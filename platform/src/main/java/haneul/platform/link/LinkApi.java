@@ -170,11 +170,7 @@ public final class LinkApi {
     if (next.isEmpty()) {
       return Response.empty(204);
     }
-    ObjectNode body = Json.object();
-    body.put("id", next.get().id());
-    body.put("server", next.get().server().value());
-    body.put("max_bytes", next.get().maxBytes());
-    return Response.ok(body);
+    return Response.ok(next.get().body());
   }
 
   private Response answer(Request request) {

@@ -1,0 +1,3 @@
+/** What the underlay carries to other hosts: probes, answers to them, and the hops on the way. */
+@org.jspecify.annotations.NullMarked
+package haneul.drivers.path;
