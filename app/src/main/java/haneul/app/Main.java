@@ -7,6 +7,7 @@ import haneul.app.cli.DownCommand;
 import haneul.app.cli.HostCommand;
 import haneul.app.cli.LabCommand;
 import haneul.app.cli.LogsCommand;
+import haneul.app.cli.MtuCommand;
 import haneul.app.cli.StatusCommand;
 import haneul.app.cli.TokenRotateCommand;
 import haneul.app.cli.UpCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Command;
       ControlCommand.class,
       AgentCommand.class,
       HostCommand.class,
+      MtuCommand.class,
       LabCommand.class,
       DoctorCommand.class,
       GuardCommand.class,

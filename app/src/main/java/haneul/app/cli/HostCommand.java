@@ -38,7 +38,8 @@ public final class HostCommand implements Runnable {
     throw new CommandLine.ParameterException(spec.commandLine(), "Say which command.");
   }
 
-  private static ApiClient admin(CloudOptions cloud) throws IOException, InterruptedException {
+  /** Control's API, as the administrator of a cloud that other hosts can join. */
+  static ApiClient admin(CloudOptions cloud) throws IOException, InterruptedException {
     StateDirectory state = cloud.state();
     if (!state.exists() || state.owner().isEmpty()) {
       throw new UserError(

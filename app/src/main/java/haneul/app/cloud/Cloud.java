@@ -144,7 +144,8 @@ public final class Cloud implements AutoCloseable {
             store,
             clock,
             hosts,
-            NetworkSettings.with(chosen.network().segments(), chosen.compute().hostSilence()));
+            NetworkSettings.with(chosen.network().segments(), chosen.compute().hostSilence()),
+            late::ask);
     ComputeService compute =
         new ComputeService(
             store,
@@ -176,7 +177,13 @@ public final class Cloud implements AutoCloseable {
     ServiceApi monitoring = new MetricsApi(metrics, store::answers).api(monitors);
     List<ServiceApi> apis =
         new ArrayList<>(
-            List.of(identity.api(), image.api(), network.api(), compute.api(), monitoring));
+            List.of(
+                identity.api(),
+                image.api(),
+                network.api(),
+                network.pathChecks(),
+                compute.api(),
+                monitoring));
     if (settings.link().isPresent()) {
       apis.add(serveLink(settings.link().get(), store, clock, hosts, link, metrics));
     }

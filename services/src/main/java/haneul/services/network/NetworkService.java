@@ -1,5 +1,7 @@
 package haneul.services.network;
 
+import haneul.base.host.HostQuestions;
+import haneul.base.id.HostName;
 import haneul.base.id.ProjectId;
 import haneul.platform.http.ServiceApi;
 import haneul.platform.link.HostReportSink;
@@ -8,11 +10,13 @@ import haneul.platform.link.Hosts;
 import haneul.platform.store.Store;
 import haneul.services.network.contract.ServerPorts;
 import haneul.services.network.http.NetworkApi;
+import haneul.services.network.http.PathChecksApi;
 import haneul.services.network.ops.AttachPorts;
 import haneul.services.network.ops.ChangeNetwork;
 import haneul.services.network.ops.ChangePort;
 import haneul.services.network.ops.ChangeSubnet;
 import haneul.services.network.ops.CheckNics;
+import haneul.services.network.ops.CheckPaths;
 import haneul.services.network.ops.ChooseAddresses;
 import haneul.services.network.ops.ChooseMtu;
 import haneul.services.network.ops.ChooseSegment;
@@ -41,6 +45,7 @@ import haneul.services.network.ops.Tell;
 import haneul.services.network.reconcile.NetworkReports;
 import haneul.services.network.reconcile.NetworkWanted;
 import java.time.InstantSource;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** Networks: the API v2.0, ports for compute, and what hosts shall make of them. */
@@ -48,12 +53,21 @@ public final class NetworkService {
   private final Store store;
   private final InstantSource clock;
   private final ServiceApi api;
+  private final ServiceApi pathChecks;
   private final ServerPorts serverPorts;
   private final NetworkReports reports;
   private final NetworkWanted wanted;
   private final FirstNetwork firstNetwork;
 
-  public NetworkService(Store store, InstantSource clock, Hosts hosts, NetworkSettings settings) {
+  /**
+   * @param questions how hosts are asked; needed first when a check of the underlay is
+   */
+  public NetworkService(
+      Store store,
+      InstantSource clock,
+      Hosts hosts,
+      NetworkSettings settings,
+      Function<HostName, HostQuestions> questions) {
     this.store = store;
     this.clock = clock;
     RandomGenerator random = new java.security.SecureRandom();
@@ -94,6 +108,9 @@ public final class NetworkService {
                 new ProjectQuotas(store),
                 new ReadAgents(store, clock, hosts, settings.hostAlive())),
             clock);
+    this.pathChecks =
+        new PathChecksApi(new CheckPaths(store, clock, hosts, settings.hostAlive(), questions))
+            .api();
     this.reports = new NetworkReports(ensureDhcp, places, tell);
     this.wanted = new NetworkWanted(hosts);
     this.firstNetwork = new FirstNetwork(createNetwork, createSubnet, defaultGroup);
@@ -102,6 +119,11 @@ public final class NetworkService {
   /** The API under {@code /network}. */
   public ServiceApi api() {
     return api;
+  }
+
+  /** What the underlay carries between hosts, under {@code /haneul/v1}. */
+  public ServiceApi pathChecks() {
+    return pathChecks;
   }
 
   /** Ports for compute. */

@@ -63,7 +63,7 @@ final class Api implements AutoCloseable {
     this.server =
         HttpServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            List.of(cloud.service.api()),
+            List.of(cloud.service.api(), cloud.service.pathChecks()),
             token -> Optional.ofNullable(CALLERS.get(token)),
             new SimpleMeterRegistry());
   }
@@ -85,8 +85,13 @@ final class Api implements AutoCloseable {
   }
 
   Answer send(String who, String method, String path, String body) {
+    return sendTo(who, method, "/network" + path, body);
+  }
+
+  /** To a path that need not be of Neutron's API. */
+  Answer sendTo(String who, String method, String path, String body) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/network" + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
             .method(method, HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')));
     if (!who.isEmpty()) {
       request.header("X-Auth-Token", who);

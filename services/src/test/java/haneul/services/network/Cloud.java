@@ -1,5 +1,6 @@
 package haneul.services.network;
 
+import haneul.base.host.HostQuestions;
 import haneul.base.host.HostReport;
 import haneul.base.host.HostRole;
 import haneul.base.host.HostWanted;
@@ -43,7 +44,7 @@ final class Cloud {
     InstantSource clock = () -> now;
     this.service =
         new NetworkService(
-            store, clock, hosts, NetworkSettings.with(SEGMENTS, Duration.ofSeconds(75)));
+            store, clock, hosts, NetworkSettings.with(SEGMENTS, Duration.ofSeconds(75)), this::ask);
     this.link =
         new AgentLink(
             store,
@@ -52,6 +53,10 @@ final class Cloud {
             List.of(service.wanted()),
             List.of(service.reports()),
             (image, target) -> {});
+  }
+
+  private HostQuestions ask(HostName host) {
+    return link.ask(host);
   }
 
   static Caller caller(ProjectId project, String... roles) {

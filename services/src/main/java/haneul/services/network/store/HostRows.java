@@ -43,6 +43,16 @@ public final class HostRows {
             .fetch(row -> new HostName(row.value1())));
   }
 
+  /** Hosts with a port of any network. */
+  public static Set<HostName> withPorts(Tx tx) {
+    return new HashSet<>(
+        tx.sql()
+            .selectDistinct(Ports.HOST)
+            .from(Ports.TABLE)
+            .where(Ports.HOST.isNotNull())
+            .fetch(row -> new HostName(row.value1())));
+  }
+
   /** How many networks' DHCP each host serves; hosts that serve none are not there. */
   public static Map<HostName, Integer> dhcpServers(Tx tx) {
     Map<HostName, Integer> servers = new HashMap<>();

@@ -142,6 +142,15 @@ public final class NetworkRows {
         .fetch(NetworkRows::read);
   }
 
+  /** All that are of these kinds. */
+  public static List<Network> ofKinds(Tx tx, Collection<Segment.Kind> kinds) {
+    return tx.sql()
+        .selectFrom(Networks.TABLE)
+        .where(Networks.TYPE.in(kinds.stream().map(Segment.Kind::text).toList()))
+        .orderBy(Networks.CREATED_AT, Networks.ID)
+        .fetch(NetworkRows::read);
+  }
+
   public static int count(Tx tx, ProjectId project) {
     return tx.sql().fetchCount(Networks.TABLE, Networks.PROJECT.eq(project.value()));
   }
