@@ -77,7 +77,7 @@ class DoctorTest {
       assertThat(check.has("could_not_look")).as(check.toString()).isFalse();
       assertThat(
               check.path("looked").booleanValue()
-                  || List.of("routers", "certificates", "tunnel-mtu")
+                  || List.of("routers", "certificates", "tunnel-mtu", "path-mtu")
                       .contains(check.path("check").stringValue("")))
           .as(check.toString())
           .isTrue();

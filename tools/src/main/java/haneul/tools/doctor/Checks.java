@@ -19,6 +19,7 @@ final class Checks {
           new CacheCheck(),
           new NetworkMtuCheck(),
           new TunnelMtuCheck(),
+          new PathMtuCheck(),
           new KvmCheck(),
           new PackageCheck());
 

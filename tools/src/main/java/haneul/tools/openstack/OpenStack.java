@@ -153,6 +153,23 @@ public final class OpenStack implements AutoCloseable {
     return http.json(request, http.send(request));
   }
 
+  /**
+   * Asks our own cloud for what OpenStack has no API for.
+   *
+   * @param path such as {@code /haneul/v1/hosts}
+   * @param body JSON; nothing when empty
+   */
+  public JsonNode haneul(String method, String path, String body) throws ApiException {
+    HttpRequest request =
+        HttpRequest.newBuilder(config.identity().resolve(path))
+            .header("X-Auth-Token", token)
+            .header("Accept", "application/json")
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return http.json(request, http.send(request));
+  }
+
   private String base(String type) throws ApiException {
     Endpoint endpoint =
         endpoint(type)
