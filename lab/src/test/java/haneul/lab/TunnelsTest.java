@@ -2,6 +2,7 @@ package haneul.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import haneul.platform.http.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +20,12 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
-/** A network over hosts: DHCP on one, guests on two others, in a lab of four. */
+/**
+ * A network over hosts: DHCP on one, guests on two others, in a lab of four. What the two send to
+ * each other goes over a router, which is control, and which can be made narrow.
+ */
 @Tag("engine")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TunnelsTest {
@@ -35,6 +40,12 @@ class TunnelsTest {
         compute02: {roles: [compute]}
       """;
 
+  /** Where tunnels end on control, compute01 and compute02. */
+  private static final String ROUTER = "10.101.0.7";
+
+  private static final String FIRST = "10.101.0.9";
+  private static final String SECOND = "10.101.0.10";
+
   private Path state;
 
   @BeforeAll
@@ -43,6 +54,16 @@ class TunnelsTest {
     Path hosts = Files.writeString(directory.resolve("hosts.yaml"), TOPOLOGY);
     lab("up", "--hosts", hosts.toString(), "--listen", "127.0.0.1:" + LabCloud.freePort())
         .expectSuccess();
+    on(
+        "control",
+        "sh",
+        "-ec",
+        """
+        cd /proc/sys/net/ipv4; echo 1 >ip_forward; for card in conf/*; do echo 0 >$card/send_redirects; done
+        nft 'table ip path { chain out { type filter hook output priority 0; }; }'
+        """);
+    on("compute01", "ip", "route", "add", SECOND, "via", ROUTER);
+    on("compute02", "ip", "route", "add", FIRST, "via", ROUTER);
     String key = admin("keypair", "create", "k");
     for (String host : HOSTS) {
       on(host, "sh", "-c", "umask 77; printf '%s\n' \"$1\" > /root/k", "sh", key.strip());
@@ -191,7 +212,8 @@ class TunnelsTest {
         "slaac",
         "s6-" + type);
     create("security", "group", "create", network);
-    create("security", "group", "rule", "create", "--protocol", "tcp", "--dst-port", "22", network);
+    create(
+        "security", "group", "rule", "create", "--protocol", "tcp", "--dst-port", "22:23", network);
     String first = boot("a-" + type, network, "compute01");
     String second = boot("b-" + type, network, "compute02");
     String ofFirst = addresses(first);
@@ -234,6 +256,9 @@ class TunnelsTest {
     Eventually.holds(() -> assertThat(inGuest(network, here, ping6).expectSuccess()).isNotEmpty());
     assertThat(on("compute01", "ovs-vsctl", "--columns=type", "list", "Interface")).contains(type);
 
+    if (type.equals("gre")) {
+      aPathIsTooNarrow(network, here, there);
+    }
     admin("server", "delete", "--wait", first, second);
     admin("network", "delete", network);
     for (String host : HOSTS) {
@@ -245,5 +270,70 @@ class TunnelsTest {
         assertThat(on(host, "tc", "qdisc", "show", "dev", "eth1")).doesNotContain("clsact");
       });
     }
+  }
+
+  /** The seed's trouble: ping goes through, a page does not. */
+  private void aPathIsTooNarrow(String network, String here, String there) {
+    on("control", "ip", "route", "replace", FIRST, "dev", "eth1", "mtu", "lock", "1400");
+    inGuest(network, there, "head -c 300000 /dev/zero >/tmp/page; sudo httpd -p 23 -h /tmp")
+        .expectSuccess();
+    String page = "timeout 5 wget -q -O - http://" + there + ":23/page | wc -c";
+
+    // The router does not say why it drops what is too large for it.
+    JsonNode check = check("icmp type destination-unreachable");
+    assertThat(swallowing(check)).containsExactly("compute02 compute01 1400");
+    assertThat(check.at("/findings/0/what").asString(""))
+        .isEqualTo(
+            "Packets of more than 1400 bytes are lost after 10.101.0.7 and before compute01"
+                + " (10.101.0.9); 1500 are needed.");
+    assertThat(check.at("/findings/0/mend").asString(""))
+        .contains("to 1500;")
+        .containsPattern("openstack network set --mtu 1358 n-gre(;|$)");
+    // It does not even say that it is there.
+    check = check("ip protocol icmp");
+    assertThat(swallowing(check)).containsExactly("compute02 compute01 1400");
+    assertThat(check.at("/findings/0/what").asString(""))
+        .contains(
+            "after compute02 (10.101.0.10) and before compute01 (10.101.0.9), at or beside a"
+                + " router that does not say who it is");
+
+    assertThat(inGuest(network, here, page).out().strip()).isNotEqualTo("300000");
+    admin("network", "set", "--mtu", "1358", network);
+    for (String guest : List.of(here, there)) {
+      String renew = "sudo killall -USR1 udhcpc; sleep 1; cat /sys/class/net/eth0/mtu";
+      Eventually.holds(
+          () -> assertThat(inGuest(network, guest, renew).out().strip()).isEqualTo("1358"));
+    }
+    assertThat(inGuest(network, here, page).out().strip()).isEqualTo("300000");
+
+    String widen = "ip route replace " + FIRST + " dev eth1; nft flush table ip path";
+    assertThat(on("control", "sh", "-c", widen + "; haneul mtu check"))
+        .startsWith("6 of 6 paths between 3 hosts carry packets of 1500 bytes");
+  }
+
+  /** Has the router send no such packets any more, and the hosts measure their paths. */
+  private JsonNode check(String dropped) {
+    Shell.Output output =
+        attempt(
+            "control",
+            "sh",
+            "-c",
+            "nft add rule ip path out " + dropped + " drop; haneul mtu check --json");
+    assertThat(output.exit()).as(output.err()).isEqualTo(1);
+    return Json.parseOurs(output.out());
+  }
+
+  private static List<String> swallowing(JsonNode check) {
+    return check
+        .path("paths")
+        .valueStream()
+        .filter(path -> !path.path("state").asString("").equals("fine"))
+        .map(path ->
+            path.path("from").asString("")
+                + " "
+                + path.path("to").asString("")
+                + " "
+                + path.path("largest_bytes").asString(""))
+        .toList();
   }
 }
