@@ -19,6 +19,7 @@ public final class TunnelEnd {
   public static final TunnelEnd NONE = new TunnelEnd(Optional::empty);
 
   private final Search search;
+  private final Optional<Underlay> simulated;
   private volatile Optional<Underlay> last = Optional.empty();
 
   private interface Search {
@@ -26,7 +27,12 @@ public final class TunnelEnd {
   }
 
   private TunnelEnd(Search search) {
+    this(search, Optional.empty());
+  }
+
+  private TunnelEnd(Search search, Optional<Underlay> simulated) {
     this.search = search;
+    this.simulated = simulated;
   }
 
   /** At this address; at the first one that others could reach, when it is the wildcard. */
@@ -35,6 +41,11 @@ public final class TunnelEnd {
         address.isAnyLocalAddress()
             ? () -> HostFactsFinder.reachable().map(InetAddress.class::cast)
             : () -> Optional.of(address));
+  }
+
+  /** Of a host that is simulated: no device has the address. */
+  public static TunnelEnd simulated(Underlay underlay) {
+    return new TunnelEnd(Optional::empty, Optional.of(underlay));
   }
 
   /** At the address from which this host reaches control. */
@@ -53,6 +64,9 @@ public final class TunnelEnd {
 
   /** As it is now; what it was last while the way to control is not there. */
   Optional<Underlay> find() {
+    if (simulated.isPresent()) {
+      return simulated;
+    }
     try {
       Optional<InetAddress> address =
           search

@@ -54,7 +54,8 @@ final class ApiBench {
     String demo = cloud.token("demo");
     cloud.withoutQuotas(admin, cloud.demoProject());
     String id = cloud.network(demo, "wide", "10.251.0.0/21");
-    ObjectNode request = (ObjectNode) Json.parse(cloud.serverRequest(demo, cloud.fakeImage(demo)));
+    ObjectNode request =
+        (ObjectNode) Json.parse(cloud.serverRequest(demo, cloud.fakeImage(demo, "private")));
     ObjectNode server = (ObjectNode) request.path("server");
     server.putArray("networks").addObject().put("uuid", id);
     long began = System.nanoTime();

@@ -100,6 +100,14 @@ final class BenchCloud implements AutoCloseable {
     }
   }
 
+  /** The processor time that the program took so far, in seconds. */
+  double processorSeconds() {
+    if (process == null) {
+      throw new IllegalStateException("it does not run");
+    }
+    return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
+  }
+
   /** The resident memory of the program in MiB, as the kernel counts it. */
   double residentMebibytes() throws IOException {
     if (process == null) {
@@ -270,9 +278,13 @@ final class BenchCloud implements AutoCloseable {
   }
 
   /** Uploads an image that fakes take; its id. */
-  String fakeImage(String token) throws IOException, InterruptedException {
+  String fakeImage(String token, String visibility) throws IOException, InterruptedException {
     ObjectNode image = Json.object();
-    image.put("name", "fake").put("disk_format", "raw").put("container_format", "bare");
+    image
+        .put("name", "fake")
+        .put("disk_format", "raw")
+        .put("container_format", "bare")
+        .put("visibility", visibility);
     String id =
         call(token, "POST", "/image/v2/images", Json.bytes(image)).path("id").stringValue("");
     http.send(

@@ -28,10 +28,12 @@ import tools.jackson.databind.node.ObjectNode;
  * from the first request until the last server is ACTIVE, and what lists and changes cost then.
  */
 final class ScaleBench {
-  private static final List<Integer> HOSTS = List.of(100, 1_000);
+  /** Ten is OpenStack's usual quota of a project; a hundred makes everyone many neighbours. */
+  private static final List<Scene> SCENES =
+      List.of(new Scene(100, 10), new Scene(1_000, 10), new Scene(1_000, 100));
+
   private static final int GUESTS_A_HOST = 10;
   private static final int CLIENTS = 100;
-  private static final int GUESTS_A_PROJECT = 100;
   private static final int CHANGES = 200;
   private static final int LISTINGS = 100;
   private static final byte[] NONE = new byte[0];
@@ -39,34 +41,52 @@ final class ScaleBench {
   private final BenchCloud cloud;
   private final Map<String, Long> heardAt = new ConcurrentHashMap<>();
 
+  private record Scene(int hosts, int guestsOfProject) {
+    int guests() {
+      return hosts * GUESTS_A_HOST;
+    }
+
+    void print(String what, double figure, String unit) {
+      System.out.printf(
+          Locale.ROOT,
+          "%,6d hosts, %,4d guests a project: %-44s %10.1f %s%n",
+          hosts,
+          guestsOfProject,
+          what,
+          figure,
+          unit);
+    }
+  }
+
   private ScaleBench(BenchCloud cloud) {
     this.cloud = cloud;
   }
 
   static void run() throws IOException, InterruptedException {
-    for (int hosts : HOSTS) {
+    for (Scene scene : SCENES) {
       try (BenchCloud cloud = new BenchCloud()) {
         // Every simulated host has the few processors of this one.
         Files.writeString(
             cloud.state().resolve("haneul.yaml"), "compute: {initial_cpu_allocation_ratio: 16}\n");
-        new ScaleBench(cloud).measure(hosts);
+        new ScaleBench(cloud).measure(scene);
       }
     }
   }
 
-  private void measure(int hosts) throws IOException, InterruptedException {
+  private void measure(Scene scene) throws IOException, InterruptedException {
     URI link = cloud.upAsControl();
     String admin = cloud.token("admin");
     Path directory = cloud.state().resolve("simulated");
     long began = System.nanoTime();
-    try (SimulatedHosts _ = SimulatedHosts.join(link, directory, hosts, this::token, this::got)) {
-      await(() -> up(admin) >= hosts);
-      print(hosts, "joined in", seconds(began), "s");
-      print(hosts, "control's memory, no guests", cloud.residentMebibytes(), "MiB");
-      boot(hosts, admin);
-      print(hosts, "control's memory, with guests", cloud.residentMebibytes(), "MiB");
-      list(hosts, admin);
-      change(hosts, admin);
+    try (SimulatedHosts _ =
+        SimulatedHosts.join(link, directory, scene.hosts(), this::token, this::got)) {
+      await(() -> up(admin) >= scene.hosts());
+      scene.print("joined in", seconds(began), "s");
+      scene.print("control's memory, no guests", cloud.residentMebibytes(), "MiB");
+      boot(scene, admin);
+      scene.print("control's memory, with guests", cloud.residentMebibytes(), "MiB");
+      list(scene, admin);
+      change(scene, admin);
     }
   }
 
@@ -82,32 +102,34 @@ final class ScaleBench {
     wanted.guests().forEach(guest -> heardAt.putIfAbsent(guest.metadata().name(), now));
   }
 
-  private void boot(int hosts, String admin) throws IOException, InterruptedException {
-    int guests = hosts * GUESTS_A_HOST;
+  private void boot(Scene scene, String admin) throws IOException, InterruptedException {
+    String image = cloud.fakeImage(admin, "public");
     List<Callable<Object>> work = new ArrayList<>();
-    for (int i = 0; i < guests / GUESTS_A_PROJECT; i++) {
+    for (int i = 0; i < scene.guests() / scene.guestsOfProject(); i++) {
       String token = cloud.project(admin, "project-" + i);
-      ObjectNode request = request(token, i);
-      for (int j = 0; j < GUESTS_A_PROJECT; j++) {
+      ObjectNode request = request(token, image);
+      for (int j = 0; j < scene.guestsOfProject(); j++) {
         ((ObjectNode) request.path("server")).put("name", "server-" + i + "-" + j);
         byte[] body = Json.bytes(request);
         work.add(() -> cloud.call(token, "POST", "/compute/v2.1/servers", body));
       }
     }
     Collections.shuffle(work, new Random(1));
+    double processorBefore = cloud.processorSeconds();
     long began = System.nanoTime();
     all(work);
-    print(hosts, "POST /servers", guests / seconds(began), "/s");
+    scene.print("POST /servers", scene.guests() / seconds(began), "/s");
     await(() -> some(admin, "BUILD", 1) == 0);
-    print(hosts, "boots, until the last is ACTIVE", guests / seconds(began), "/s");
-    print(hosts, "of them failed", some(admin, "ERROR", 1_000), "");
+    scene.print("boots, until the last is ACTIVE", scene.guests() / seconds(began), "/s");
+    double millis = (cloud.processorSeconds() - processorBefore) * 1e3 / scene.guests();
+    scene.print("control's processor time for a boot", millis, "ms");
+    scene.print("of them failed", some(admin, "ERROR", 1_000), "");
   }
 
   /** A request for a server on a network that is the project's own. */
-  private ObjectNode request(String token, int project) throws IOException, InterruptedException {
-    ObjectNode request =
-        (ObjectNode) Json.parse(cloud.serverRequest(token, cloud.fakeImage(token)));
-    String network = cloud.network(token, "wide", "10." + (100 + project) + ".0.0/20");
+  private ObjectNode request(String token, String image) throws IOException, InterruptedException {
+    ObjectNode request = (ObjectNode) Json.parse(cloud.serverRequest(token, image));
+    String network = cloud.network(token, "wide", "10.0.0.0/20");
     ((ObjectNode) request.path("server")).putArray("networks").addObject().put("uuid", network);
     return request;
   }
@@ -117,7 +139,7 @@ final class ScaleBench {
     return cloud.call(admin, "GET", path, NONE).path("servers").size();
   }
 
-  private void list(int hosts, String token) throws IOException, InterruptedException {
+  private void list(Scene scene, String token) throws IOException, InterruptedException {
     for (String query : List.of("&limit=100", "")) {
       List<Double> millis = new ArrayList<>();
       for (int i = 0; i < LISTINGS; i++) {
@@ -125,12 +147,12 @@ final class ScaleBench {
         cloud.call(token, "GET", "/compute/v2.1/servers/detail?all_tenants=1" + query, NONE);
         millis.add(seconds(began) * 1e3);
       }
-      print(hosts, "GET /servers/detail" + query + ", p99", p99(millis), "ms");
+      scene.print("GET /servers/detail" + query + ", p99", p99(millis), "ms");
     }
   }
 
   /** From the request that changes a server until its host has the change: more than is asked. */
-  private void change(int hosts, String admin) throws IOException, InterruptedException {
+  private void change(Scene scene, String admin) throws IOException, InterruptedException {
     String all = "/compute/v2.1/servers?all_tenants=1&limit=" + CHANGES;
     JsonNode servers = cloud.call(admin, "GET", all, NONE).path("servers");
     List<Double> whole = new ArrayList<>();
@@ -151,8 +173,8 @@ final class ScaleBench {
       whole.add((heard - asked) / 1e6);
       after.add(Math.max(0, heard - answered) / 1e6);
     }
-    print(hosts, "change to agent, from the request, p99", p99(whole), "ms");
-    print(hosts, "change to agent, from its answer, p99", p99(after), "ms");
+    scene.print("change to agent, from the request, p99", p99(whole), "ms");
+    scene.print("change to agent, from its answer, p99", p99(after), "ms");
   }
 
   private interface Condition {
@@ -194,9 +216,5 @@ final class ScaleBench {
 
   private static double p99(List<Double> samples) {
     return samples.stream().sorted().toList().get(samples.size() * 99 / 100);
-  }
-
-  private static void print(int hosts, String what, double figure, String unit) {
-    System.out.printf(Locale.ROOT, "%,6d hosts: %-44s %10.1f %s%n", hosts, what, figure, unit);
   }
 }

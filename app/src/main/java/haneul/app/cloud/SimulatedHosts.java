@@ -1,10 +1,14 @@
 package haneul.app.cloud;
 
 import haneul.agent.Agent;
+import haneul.agent.Duties;
+import haneul.agent.TunnelEnd;
 import haneul.agent.link.HostIdentity;
 import haneul.agent.link.RemoteLink;
 import haneul.base.host.ControlLink;
 import haneul.base.host.HostReport;
+import haneul.base.host.HostReport.Underlay;
+import haneul.base.host.HostRole;
 import haneul.base.host.HostWanted;
 import haneul.base.id.HostName;
 import haneul.base.id.ImageId;
@@ -25,7 +29,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 
 /**
  * Many hosts in this process, for tests and figures of scale. Each is what a host is to a real
@@ -33,6 +36,7 @@ import java.util.stream.IntStream;
  */
 public final class SimulatedHosts implements AutoCloseable {
   private static final int JOINING_AT_ONCE = 8;
+  private static final int MTU_BYTES = 1500;
 
   /** What ends each. */
   private final List<Runnable> hosts = new CopyOnWriteArrayList<>();
@@ -50,7 +54,8 @@ public final class SimulatedHosts implements AutoCloseable {
   }
 
   /**
-   * Joins and starts {@code count} hosts, named {@code sim-0001} and so on.
+   * Joins and starts {@code count} hosts, named {@code sim-0001} and so on, that have tunnels to
+   * each other.
    *
    * @param directory where they keep what a host keeps
    */
@@ -60,13 +65,15 @@ public final class SimulatedHosts implements AutoCloseable {
     SimulatedHosts hosts = new SimulatedHosts();
     try (ExecutorService joining = Executors.newFixedThreadPool(JOINING_AT_ONCE)) {
       List<Callable<Void>> work = new ArrayList<>();
-      IntStream.rangeClosed(1, count)
-          .mapToObj("sim-%04d"::formatted)
-          .forEach(name ->
-              work.add(() -> {
-                hosts.start(control, directory.resolve(name), name, tokens, listener);
-                return null;
-              }));
+      for (int number = 1; number <= count; number++) {
+        String name = "sim-%04d".formatted(number);
+        Underlay underlay =
+            new Underlay("10.255.%d.%d".formatted(number / 256, number % 256), MTU_BYTES);
+        work.add(() -> {
+          hosts.start(control, directory.resolve(name), name, underlay, tokens, listener);
+          return null;
+        });
+      }
       for (Future<Void> one : joining.invokeAll(work)) {
         one.get();
       }
@@ -77,7 +84,8 @@ public final class SimulatedHosts implements AutoCloseable {
     }
   }
 
-  private void start(URI control, Path directory, String name, Tokens tokens, Listener listener)
+  private void start(
+      URI control, Path directory, String name, Underlay underlay, Tokens tokens, Listener listener)
       throws IOException, InterruptedException {
     Files.createDirectories(directory);
     Path file = directory.resolve("host.pem");
@@ -88,7 +96,9 @@ public final class SimulatedHosts implements AutoCloseable {
     RemoteLink link = new RemoteLink(control, identity, file, clock);
     GuestDriver guests = Engines.FAKE.guests(state);
     NetworkDriver networks = Engines.FAKE.networks(state, Map.of());
-    Agent agent = new Agent(host, new Heard(link, listener), guests, networks, directory, clock);
+    Duties duties = new Duties(HostRole.USUAL, TunnelEnd.simulated(underlay));
+    Agent agent =
+        new Agent(host, new Heard(link, listener), guests, networks, duties, directory, clock);
     hosts.add(() -> {
       agent.close();
       link.close();
