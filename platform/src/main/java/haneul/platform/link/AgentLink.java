@@ -44,6 +44,12 @@ public final class AgentLink implements ControlLink {
   /** Signs of life that come within this time are one write, however many hosts there are. */
   private static final Duration SIGNS_TOGETHER = Duration.ofSeconds(1);
 
+  /** Who waits longer for a turn shows that many want one. */
+  private static final Duration LONG_TURN = Duration.ofMillis(200);
+
+  /** Then hosts that have to know of others only wait for more of it, no longer than this. */
+  private static final Duration GATHER_AT_MOST = Duration.ofSeconds(1);
+
   /** All of a host's report is compared with the tables so often: what was missed is mended. */
   private static final Duration WHOLE_EVERY = Duration.ofMinutes(1);
 
@@ -58,7 +64,8 @@ public final class AgentLink implements ControlLink {
   private final ImageFetcher images;
   private final Duration lookAgain;
   private final Semaphore computing = new Semaphore(COMPUTED_AT_ONCE, true);
-  private final Map<HostName, Object> bells = new ConcurrentHashMap<>();
+  private final Map<HostName, Bell> bells = new ConcurrentHashMap<>();
+  private volatile Instant crowdedUntil = Instant.MIN;
   private final Map<HostName, Taken> lastReports = new ConcurrentHashMap<>();
   private final Map<HostName, Instant> unwritten = new HashMap<>();
   private Instant signsWrittenAt = Instant.EPOCH;
@@ -74,6 +81,12 @@ public final class AgentLink implements ControlLink {
     boolean stillCounts(Instant now) {
       return now.isBefore(at.plus(AWAY)) && now.isBefore(wholeAt.plus(WHOLE_EVERY));
     }
+  }
+
+  /** Rung when a host's wanted state changed. */
+  private static final class Bell {
+    /** Something about the host itself changed since it was last told. */
+    boolean urgent;
   }
 
   /** Puts an image's content at a path that does not exist yet. */
@@ -98,40 +111,67 @@ public final class AgentLink implements ControlLink {
     hosts.onChange(this::ring);
   }
 
-  private void ring(HostName host) {
-    Object bell = bell(host);
+  private void ring(HostName host, boolean itself) {
+    Bell bell = bell(host);
     synchronized (bell) {
+      bell.urgent |= itself;
       bell.notifyAll();
     }
   }
 
-  private Object bell(HostName host) {
-    return bells.computeIfAbsent(host, name -> new Object());
+  private Bell bell(HostName host) {
+    return bells.computeIfAbsent(host, name -> new Bell());
   }
 
   @Override
   public HostWanted await(HostName host, long afterRevision, Duration wait)
       throws InterruptedException {
     Instant end = clock.instant().plus(wait);
-    Object bell = bell(host);
-    while (true) {
-      synchronized (bell) {
-        if (revision(host) <= afterRevision) {
-          Duration left = Duration.between(clock.instant(), end);
-          if (left.isPositive()) {
-            bell.wait(Math.max(1, Math.min(left.toMillis(), lookAgain.toMillis())));
-          }
+    Bell bell = bell(host);
+    synchronized (bell) {
+      Optional<Instant> changedAt = Optional.empty();
+      while (true) {
+        Instant now = clock.instant();
+        if (changedAt.isEmpty() && revision(host) > afterRevision) {
+          changedAt = Optional.of(now);
         }
-      }
-      if (revision(host) > afterRevision || !clock.instant().isBefore(end)) {
-        // A change may be about many hosts. Those that wait here get all that changed meanwhile.
-        computing.acquire();
-        try {
-          return store.read(tx -> wanted(tx, host));
-        } finally {
-          computing.release();
+        Duration left =
+            changedAt
+                .map(at -> afterRevision < 0 || bell.urgent ? Duration.ZERO : gathering(at, now))
+                .orElseGet(() -> shorter(Duration.between(now, end), lookAgain));
+        if (!left.isPositive()) {
+          bell.urgent = false;
+          break;
         }
+        bell.wait(Math.max(1, left.toMillis()));
       }
+    }
+    return inTurn(host);
+  }
+
+  /** How long a host that has to know of others only still waits for more of that. */
+  private Duration gathering(Instant changedAt, Instant now) {
+    return now.isBefore(crowdedUntil)
+        ? Duration.between(now, changedAt.plus(GATHER_AT_MOST))
+        : Duration.ZERO;
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  /** A change may be about many hosts. Those that wait here get all that changed meanwhile. */
+  private HostWanted inTurn(HostName host) throws InterruptedException {
+    Instant came = clock.instant();
+    computing.acquire();
+    try {
+      Instant now = clock.instant();
+      if (came.plus(LONG_TURN).isBefore(now)) {
+        crowdedUntil = now.plus(GATHER_AT_MOST);
+      }
+      return store.read(tx -> wanted(tx, host));
+    } finally {
+      computing.release();
     }
   }
 

@@ -52,7 +52,16 @@ public final class Hosts {
   /** Well under what either database takes in one statement. */
   private static final int NAMES_AT_ONCE = 500;
 
-  private final List<Consumer<HostName>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+  /** Told of a host whose wanted state changed, once that is durable. */
+  interface Listener {
+    /**
+     * @param itself whether something about the host's own guests changed, and not only what it has
+     *     to know of others
+     */
+    void changed(HostName host, boolean itself);
+  }
 
   /** A host as the store has it. */
   public record Host(
@@ -70,14 +79,26 @@ public final class Hosts {
 
   /** {@link #changed} for several at once. */
   public void changed(Tx tx, Collection<HostName> all) {
+    changed(tx, all, true);
+  }
+
+  /**
+   * The same for hosts that have to know how others are now: they hear of it at once, too, as long
+   * as there is not much else to tell.
+   */
+  public void othersChanged(Tx tx, Collection<HostName> all) {
+    changed(tx, all, false);
+  }
+
+  private void changed(Tx tx, Collection<HostName> all, boolean itself) {
     inPieces(
         all,
         names ->
             tx.sql().update(HOST).set(REVISION, REVISION.plus(1)).where(NAME.in(names)).execute());
-    tx.afterCommit(() -> all.forEach(host -> listeners.forEach(it -> it.accept(host))));
+    tx.afterCommit(() -> all.forEach(host -> listeners.forEach(it -> it.changed(host, itself))));
   }
 
-  void onChange(Consumer<HostName> listener) {
+  void onChange(Listener listener) {
     listeners.add(listener);
   }
 

@@ -62,6 +62,6 @@ public final class Tell {
   }
 
   public void tell(Tx tx, Collection<HostName> about) {
-    hosts.changed(tx, about);
+    hosts.othersChanged(tx, about);
   }
 }
