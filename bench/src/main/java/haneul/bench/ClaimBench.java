@@ -60,7 +60,15 @@ final class ClaimBench {
             SchedulingSettings.USUAL, Duration.ofDays(1), Duration.ofDays(1), "nova");
     ComputeHosts all = new ComputeHosts(tables, hosts, settings, CLOCK);
     ServerPorts ports =
-        new NetworkService(store, CLOCK, hosts, NetworkSettings.standard()).serverPorts();
+        new NetworkService(
+                store,
+                CLOCK,
+                hosts,
+                NetworkSettings.standard(),
+                _ -> {
+                  throw new IllegalStateException("no host is there to be asked");
+                })
+            .serverPorts();
     claims = new HostClaims(tables, all, ports, settings.scheduling(), CLOCK);
   }
 
