@@ -100,7 +100,10 @@ final class SimulatedHostsTest {
   }
 
   private List<String> ids(HostName host) {
-    return heard.get(host).guests().stream().map(guest -> guest.id().value()).toList();
+    HostWanted wanted = heard.get(host);
+    return wanted == null
+        ? List.of()
+        : wanted.guests().stream().map(guest -> guest.id().value()).toList();
   }
 
   private static void bootAll(FakeCloud cloud, String demo) throws Exception {
