@@ -275,12 +275,12 @@ class TunnelsTest {
   /** The seed's trouble: ping goes through, a page does not. */
   private void aPathIsTooNarrow(String network, String here, String there) {
     on("control", "ip", "route", "replace", FIRST, "dev", "eth1", "mtu", "lock", "1400");
-    inGuest(network, there, "head -c 300000 /dev/zero >/tmp/page; sudo httpd -p 23 -h /tmp")
+    inGuest(network, there, "head -c 100000 /dev/zero >/tmp/page; sudo httpd -p 23 -h /tmp")
         .expectSuccess();
     String page = "timeout 5 wget -q -O - http://" + there + ":23/page | wc -c";
 
     // The router does not say why it drops what is too large for it.
-    JsonNode check = check("icmp type destination-unreachable");
+    JsonNode check = whenDropped("icmp type destination-unreachable", "mtu check");
     assertThat(swallowing(check)).containsExactly("compute02 compute01 1400");
     assertThat(check.at("/findings/0/what").asString(""))
         .isEqualTo(
@@ -290,35 +290,36 @@ class TunnelsTest {
         .contains("to 1500;")
         .containsPattern("openstack network set --mtu 1358 n-gre(;|$)");
     // It does not even say that it is there.
-    check = check("ip protocol icmp");
-    assertThat(swallowing(check)).containsExactly("compute02 compute01 1400");
-    assertThat(check.at("/findings/0/what").asString(""))
-        .contains(
-            "after compute02 (10.101.0.10) and before compute01 (10.101.0.9), at or beside a"
-                + " router that does not say who it is");
+    JsonNode doctor = whenDropped("ip protocol icmp", "doctor --only path-mtu");
+    assertThat(doctor.at("/findings/0/what").asString(""))
+        .startsWith(
+            "Packets of more than 1400 bytes are lost after compute02 (10.101.0.10) and before"
+                + " compute01 (10.101.0.9), at or beside a router that does not say who it is")
+        .endsWith("So it is from compute02 to compute01.");
 
-    assertThat(inGuest(network, here, page).out().strip()).isNotEqualTo("300000");
+    assertThat(inGuest(network, here, page).out().strip()).isNotEqualTo("100000");
     admin("network", "set", "--mtu", "1358", network);
     for (String guest : List.of(here, there)) {
       String renew = "sudo killall -USR1 udhcpc; sleep 1; cat /sys/class/net/eth0/mtu";
       Eventually.holds(
           () -> assertThat(inGuest(network, guest, renew).out().strip()).isEqualTo("1358"));
     }
-    assertThat(inGuest(network, here, page).out().strip()).isEqualTo("300000");
+    Eventually.holds(
+        () -> assertThat(inGuest(network, here, page).out().strip()).isEqualTo("100000"));
 
     String widen = "ip route replace " + FIRST + " dev eth1; nft flush table ip path";
     assertThat(on("control", "sh", "-c", widen + "; haneul mtu check"))
         .startsWith("6 of 6 paths between 3 hosts carry packets of 1500 bytes");
   }
 
-  /** Has the router send no such packets any more, and the hosts measure their paths. */
-  private JsonNode check(String dropped) {
+  /** What a command of ours finds when the router sends no such packets any more. */
+  private JsonNode whenDropped(String packets, String command) {
     Shell.Output output =
         attempt(
             "control",
             "sh",
             "-c",
-            "nft add rule ip path out " + dropped + " drop; haneul mtu check --json");
+            "nft add rule ip path out " + packets + " drop; haneul " + command + " --json");
     assertThat(output.exit()).as(output.err()).isEqualTo(1);
     return Json.parseOurs(output.out());
   }
