@@ -167,6 +167,7 @@ public final class Cloud implements AutoCloseable {
             List.of(network.reports(), compute.reports()),
             image.contract()::fetch);
     late.connect(link, sagas);
+    part(network.dhcpWatch()).start();
 
     StateDirectory.Passwords passwords = state.passwords();
     identity.bootstrap(passwords.admin(), passwords.demo());

@@ -42,6 +42,8 @@ import haneul.services.network.ops.ReadAgents;
 import haneul.services.network.ops.SecurityGroups;
 import haneul.services.network.ops.Subnets;
 import haneul.services.network.ops.Tell;
+import haneul.services.network.ops.UseDhcpAgent;
+import haneul.services.network.reconcile.DhcpWatch;
 import haneul.services.network.reconcile.NetworkReports;
 import haneul.services.network.reconcile.NetworkWanted;
 import java.time.InstantSource;
@@ -58,6 +60,7 @@ public final class NetworkService {
   private final NetworkReports reports;
   private final NetworkWanted wanted;
   private final FirstNetwork firstNetwork;
+  private final DhcpWatch dhcpWatch;
 
   /**
    * @param questions how hosts are asked; needed first when a check of the underlay is
@@ -106,13 +109,15 @@ public final class NetworkService {
                 new Ports(store, createPort, new EditPort(addresses, changePort), deletePort),
                 new Groups(store, defaultGroup, new SecurityGroups(clock, tell)),
                 new ProjectQuotas(store),
-                new ReadAgents(store, clock, hosts, settings.hostAlive())),
+                new ReadAgents(store, clock, hosts, settings.hostAlive()),
+                new UseDhcpAgent(store, places)),
             clock);
     this.pathChecks =
         new PathChecksApi(new CheckPaths(store, clock, hosts, settings.hostAlive(), questions))
             .api();
     this.reports = new NetworkReports(ensureDhcp, places, tell);
     this.wanted = new NetworkWanted(hosts);
+    this.dhcpWatch = new DhcpWatch(store, clock, settings.hostAlive(), places);
     this.firstNetwork = new FirstNetwork(createNetwork, createSubnet, defaultGroup);
   }
 
@@ -139,6 +144,11 @@ public final class NetworkService {
   /** What hosts report of ports and DHCP servers. */
   public HostReportSink reports() {
     return reports;
+  }
+
+  /** Has DHCP servers leave hosts that fall silent, once started. */
+  public DhcpWatch dhcpWatch() {
+    return dhcpWatch;
   }
 
   /** Gives the project the network {@code private} and its default group, the first time. */

@@ -18,6 +18,7 @@ import haneul.platform.store.OnEveryStore;
 import haneul.platform.store.Store;
 import haneul.services.network.contract.ServerPorts;
 import haneul.services.network.contract.ServerPorts.NicRequest;
+import haneul.services.network.reconcile.DhcpWatch;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -185,6 +186,85 @@ final class MeshTest {
     api.cloud.report(second, "192.0.2.10", 1500, HostRole.STORAGE);
     assertThat(api.cloud.wanted(second).networks()).isEmpty();
     assertThat(api.cloud.wanted(NET).networks()).hasSize(3);
+  }
+
+  private static final HostName SECOND = new HostName("network02");
+
+  /** A host lives on, the others are silent. */
+  private void onlySecondLives(DhcpWatch watch, int seconds) {
+    for (int passed = 0; passed < seconds; passed += 20) {
+      api.cloud.report(SECOND, "192.0.2.10", 1500, NETWORK); // takes 10 s
+      api.cloud.now = api.cloud.now.plusSeconds(10);
+      watch.look();
+    }
+  }
+
+  @Test
+  void aDeadHostsDhcpServersAreTakenOver() {
+    hosts();
+    api.cloud.report(SECOND, "192.0.2.10", 1500, NETWORK);
+    String network = api.network("member", "n1", "10.1.0.0/24");
+    assertThat(dhcpHost(network)).isEqualTo("network");
+    Optional<WantedNetwork.DhcpServer> server = api.cloud.wanted(NET).networks().getFirst().dhcp();
+    assertThat(server).isPresent();
+    DhcpWatch watch = api.cloud.service.dhcpWatch();
+    watch.look();
+
+    // Who was away himself heard of nobody: he listens first.
+    api.cloud.now = api.cloud.now.plusSeconds(3_600);
+    onlySecondLives(watch, 80);
+    assertThat(dhcpHost(network)).isEqualTo("network");
+    long before = api.cloud.revision(NET);
+    onlySecondLives(watch, 40);
+    assertThat(dhcpHost(network)).isEqualTo("network02");
+    // The same port, MAC and addresses, and the one that had it is told.
+    assertThat(api.cloud.wanted(SECOND).networks().getFirst().dhcp()).isEqualTo(server);
+    assertThat(api.cloud.revision(NET)).isGreaterThan(before);
+    assertThat(api.cloud.wanted(NET).networks()).isEmpty();
+
+    // It comes back, and has nothing; a server stays where it is while nobody else lives.
+    api.cloud.report(NET, "192.0.2.9", 1500, NETWORK);
+    api.cloud.report(SECOND, "192.0.2.10", 1500, NETWORK);
+    watch.look();
+    assertThat(dhcpHost(network)).isEqualTo("network02");
+    for (int at = 0; at < 10; at++) {
+      api.cloud.now = api.cloud.now.plusSeconds(20);
+      watch.look();
+    }
+    assertThat(dhcpHost(network)).isEqualTo("network02");
+  }
+
+  private Api.Answer useAgent(String who, String kind, String host, boolean enabled) {
+    String id =
+        api.get("admin", "/v2.0/agents?host=" + host + "&agent_type=" + kind).text("/agents/0/id");
+    return api.put(who, "/v2.0/agents/" + id, "{'agent': {'admin_state_up': " + enabled + "}}");
+  }
+
+  @Test
+  void anAgentThatIsDisabledGivesItsNetworksAway() {
+    hosts();
+    api.cloud.report(SECOND, "192.0.2.10", 1500, NETWORK);
+    String network = api.network("member", "n1", "10.1.0.0/24");
+    assertThat(
+            useAgent("admin", "DHCP%20agent", "network", false)
+                .is(200)
+                .at("/agent/admin_state_up")
+                .asBoolean(true))
+        .isFalse();
+    assertThat(dhcpHost(network)).isEqualTo("network02");
+    String other = api.network("member", "n2", "10.2.0.0/24");
+    assertThat(dhcpHost(other)).isEqualTo("network02");
+    // A disabled one is better than none that is meant for it, and does.
+    useAgent("admin", "DHCP%20agent", "network02", false).is(200);
+    assertThat(dhcpHost(network)).isEqualTo("network02");
+    useAgent("admin", "DHCP%20agent", "network", true).is(200);
+    assertThat(dhcpHost(network)).isEqualTo("network");
+    assertThat(dhcpHost(other)).isEqualTo("network");
+    assertThat(useAgent("admin", "Metadata%20agent", "network", false).error())
+        .isEqualTo(
+            "400 InvalidInput: Invalid input for operation: agents of the type 'Metadata agent'"
+                + " cannot be disabled.");
+    assertThat(useAgent("member", "DHCP%20agent", "network", false).error()).startsWith("403");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.UUID;
 /**
  * One of a host's parts, as Neutron shows it.
  *
+ * @param enabled whether an administrator lets it work
  * @param tunnelAddress where the host's tunnels end, if it has any
  * @param physicalNetworks those that the host reaches
  */
@@ -18,6 +19,7 @@ public record Agent(
     Kind kind,
     HostName host,
     boolean alive,
+    boolean enabled,
     Instant createdAt,
     Instant seenAt,
     Optional<String> tunnelAddress,

@@ -2,16 +2,19 @@ package haneul.services.network.http;
 
 import haneul.base.error.CloudException;
 import haneul.platform.http.Access;
+import haneul.platform.http.Fields;
 import haneul.platform.http.Json;
 import haneul.platform.http.Request;
 import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
 import haneul.services.network.domain.Agent;
 import haneul.services.network.domain.Network;
+import haneul.services.network.domain.NetworkErrors;
 import haneul.services.network.domain.PageRequest;
 import haneul.services.network.domain.Segment;
 import haneul.services.network.domain.Subnet;
 import haneul.services.network.ops.ReadAgents;
+import haneul.services.network.ops.UseDhcpAgent;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -25,7 +28,7 @@ import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Agents, zones and how full networks are: read only, computed from hosts and addresses. */
+/** Agents, zones and how full networks are: computed from hosts and addresses. */
 final class AgentsApi {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
@@ -44,14 +47,17 @@ final class AgentsApi {
           "description");
 
   private final ReadAgents agents;
+  private final UseDhcpAgent useDhcp;
 
-  AgentsApi(ReadAgents agents) {
+  AgentsApi(ReadAgents agents, UseDhcpAgent useDhcp) {
     this.agents = agents;
+    this.useDhcp = useDhcp;
   }
 
   void addTo(ServiceApi api) {
     api.get("/v2.0/agents", Access.ADMIN, this::list)
         .get("/v2.0/agents/{id}", Access.ADMIN, this::show)
+        .put("/v2.0/agents/{id}", Access.ADMIN, this::change)
         .get("/v2.0/agents/{id}/dhcp-networks", Access.ADMIN, this::networks)
         .get("/v2.0/networks/{id}/dhcp-agents", Access.ADMIN, this::serving)
         .get("/v2.0/availability_zones", Access.READER, this::zones)
@@ -70,7 +76,7 @@ final class AgentsApi {
     json.put("binary", agent.kind().binary());
     json.put("topic", agent.kind().topic());
     json.put("host", agent.host().value());
-    json.put("admin_state_up", true);
+    json.put("admin_state_up", agent.enabled());
     json.put("created_at", time(agent.createdAt()));
     json.put("started_at", time(agent.createdAt()));
     json.put("heartbeat_timestamp", time(agent.seenAt()));
@@ -131,6 +137,26 @@ final class AgentsApi {
 
   private Response show(Request request) {
     return Response.ok(Created.wrapped("agent", ListQuery.only(request, shown(find(request)))));
+  }
+
+  /**
+   * Only what serves DHCP can stop: another agent can do it. Guests need the rest where they are.
+   */
+  private Response change(Request request) {
+    Agent agent = find(request);
+    Fields root = request.json();
+    Fields fields = root.requiredObject("agent");
+    root.rejectOthers();
+    Optional<Boolean> enabled = fields.bool("admin_state_up");
+    fields.rejectOthers();
+    if (enabled.isPresent() && enabled.get() != agent.enabled()) {
+      if (agent.kind() != Agent.Kind.DHCP) {
+        throw NetworkErrors.invalid(
+            "agents of the type '" + agent.kind().type() + "' cannot be disabled");
+      }
+      useDhcp.use(agent.host(), enabled.get());
+    }
+    return show(request);
   }
 
   private Response networks(Request request) {

@@ -12,6 +12,7 @@ import haneul.services.network.ops.Ports;
 import haneul.services.network.ops.ProjectQuotas;
 import haneul.services.network.ops.ReadAgents;
 import haneul.services.network.ops.Subnets;
+import haneul.services.network.ops.UseDhcpAgent;
 import java.time.InstantSource;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
@@ -26,7 +27,8 @@ public final class NetworkApi {
       Ports ports,
       Groups groups,
       ProjectQuotas quotas,
-      ReadAgents agents) {}
+      ReadAgents agents,
+      UseDhcpAgent useDhcp) {}
 
   private NetworkApi() {}
 
@@ -42,7 +44,7 @@ public final class NetworkApi {
     new PortsApi(ops.ports()).addTo(api);
     new GroupsApi(ops.groups(), clock).addTo(api);
     new QuotasApi(ops.quotas()).addTo(api);
-    new AgentsApi(ops.agents()).addTo(api);
+    new AgentsApi(ops.agents(), ops.useDhcp()).addTo(api);
     return api;
   }
 

@@ -14,6 +14,7 @@ import haneul.services.network.domain.PageRequest;
 import haneul.services.network.domain.Port;
 import haneul.services.network.domain.Subnet;
 import haneul.services.network.store.AddressRows;
+import haneul.services.network.store.DisabledDhcpRows;
 import haneul.services.network.store.HostRows;
 import haneul.services.network.store.NetworkRows;
 import haneul.services.network.store.PortRows;
@@ -57,6 +58,7 @@ public final class ReadAgents {
   private List<Agent> all(Tx tx) {
     Instant oldest = clock.instant().minus(hostAlive);
     List<Agent> agents = new ArrayList<>();
+    Set<HostName> disabled = DisabledDhcpRows.all(tx);
     Set<HostName> serving = HostRows.dhcpServers(tx).keySet();
     for (Hosts.Host host : hosts.all(tx)) {
       boolean alive = !host.seenAt().isBefore(oldest);
@@ -67,6 +69,7 @@ public final class ReadAgents {
                   kind,
                   host.name(),
                   alive,
+                  kind != Agent.Kind.DHCP || !disabled.contains(host.name()),
                   host.createdAt(),
                   host.seenAt(),
                   host.facts().underlay().map(HostReport.Underlay::address),

@@ -38,6 +38,7 @@ public final class NetworkReports implements HostReportSink {
 
   @Override
   public void changed(Tx tx, HostName host) {
+    places.forgetIfGone(tx, host);
     places.settle(tx);
     tell.tell(tx, tell.aboutHost(tx, host));
   }
