@@ -107,7 +107,7 @@ class SevenHostsTest {
       assertThat(client.column("Name", "image list")).contains("haneul-tiny");
     }
     assertThat(lab.lab("shell", "control", "haneul", "host", "list").expectSuccess())
-        .containsPattern("glance +storage ")
+        .containsPattern("glance +storage +up +yes")
         .containsPattern("network02 +network +up")
         .containsPattern("compute01 +compute +up");
   }

@@ -74,6 +74,10 @@ final class ApiClient {
     return send(request(path).POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body))));
   }
 
+  JsonNode put(String path, JsonNode body) throws IOException, InterruptedException {
+    return send(request(path).PUT(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body))));
+  }
+
   /** Compute's services, which have ids that can be used from this microversion on. */
   JsonNode computeServices() throws IOException, InterruptedException {
     return send(services("")).path("services");

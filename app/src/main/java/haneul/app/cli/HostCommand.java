@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
     subcommands = HostCommand.ListHosts.class,
     description = "Let hosts join, see them, take them out of use.")
 public final class HostCommand implements Runnable {
+  private static final String AGENTS = "/network/v2.0/agents";
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the spec
@@ -109,21 +112,7 @@ public final class HostCommand implements Runnable {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-      ApiClient admin = admin(cloud);
-      ArrayNode hosts = Json.array();
-      JsonNode services = admin.computeServices();
-      JsonNode agents = admin.get("/network/v2.0/agents").path("agents");
-      for (JsonNode found : admin.get("/haneul/v1/hosts").path("hosts")) {
-        ObjectNode host = (ObjectNode) found;
-        JsonNode service = service(services, found.path("name").stringValue(""));
-        host.put(
-            "state",
-            service
-                .path("state")
-                .stringValue(agentState(agents, found.path("name").stringValue(""))));
-        host.put("status", service.path("status").stringValue("unknown"));
-        hosts.add(host);
-      }
+      ArrayNode hosts = hosts(admin(cloud));
       System.out.print(json ? Json.text(hosts) + "\n" : table(hosts));
       return 0;
     }
@@ -146,16 +135,6 @@ public final class HostCommand implements Runnable {
       return table.toString();
     }
 
-    /** Of a host that runs no guests, and so is not compute's. */
-    private static String agentState(JsonNode agents, String host) {
-      for (JsonNode agent : agents) {
-        if (agent.path("host").stringValue("").equals(host)) {
-          return agent.path("alive").asBoolean(false) ? "up" : "down";
-        }
-      }
-      return "unknown";
-    }
-
     private static String ago(String at) {
       return Math.max(0, Duration.between(Instant.parse(at), Instant.now()).toSeconds()) + " s ago";
     }
@@ -170,6 +149,71 @@ public final class HostCommand implements Runnable {
     }
   }
 
+  /** All hosts, with what compute and network say of those they use. */
+  private static ArrayNode hosts(ApiClient admin) throws IOException, InterruptedException {
+    ArrayNode hosts = Json.array();
+    JsonNode services = admin.computeServices();
+    JsonNode agents = admin.get(AGENTS).path("agents");
+    for (JsonNode found : admin.get("/haneul/v1/hosts").path("hosts")) {
+      ObjectNode host = (ObjectNode) found;
+      String name = found.path("name").stringValue("");
+      JsonNode service = service(services, name);
+      boolean serves = dhcpAgent(agents, name).path("admin_state_up").asBoolean(true);
+      boolean used = found.path("revoked_at").isNull() && serves;
+      // An administrator may say that a host that runs guests is down.
+      host.put("state", service.path("state").stringValue(found.path("state").stringValue("")));
+      host.put("status", service.path("status").stringValue(used ? "enabled" : "disabled"));
+      hosts.add(host);
+    }
+    return hosts;
+  }
+
+  /** Shows one. */
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Show all that is known of a host.")
+  int show(
+      @Mixin CloudOptions cloud,
+      @Parameters(paramLabel = "HOST") String name,
+      @Option(names = "--json", description = "For programs.") boolean json)
+      throws IOException, InterruptedException {
+    for (JsonNode host : hosts(admin(cloud))) {
+      if (host.path("name").stringValue("").equals(name)) {
+        Table table = new Table("FIELD", "VALUE");
+        host.properties().forEach(field -> table.row(field.getKey(), text(field.getValue())));
+        System.out.print(json ? Json.text(host) + "\n" : table.toString());
+        return 0;
+      }
+    }
+    throw unknown(name);
+  }
+
+  private static String text(JsonNode value) {
+    if (value.isNull()) {
+      return "-";
+    }
+    return value.isArray()
+        ? value.valueStream().map(HostCommand::text).collect(Collectors.joining(", "))
+        : value.isObject()
+            ? value.valueStream().map(HostCommand::text).collect(Collectors.joining(" "))
+            : value.asString();
+  }
+
+  private static UserError unknown(String name) {
+    return new UserError("there is no host " + name + "; see haneul host list.");
+  }
+
+  private static JsonNode dhcpAgent(JsonNode agents, String host) {
+    for (JsonNode agent : agents) {
+      if (agent.path("host").stringValue("").equals(host)
+          && agent.path("agent_type").stringValue("").equals("DHCP agent")) {
+        return agent;
+      }
+    }
+    return Json.object();
+  }
+
   private static JsonNode service(JsonNode services, String host) {
     for (JsonNode service : services) {
       if (service.path("host").stringValue("").equals(host)
@@ -180,38 +224,51 @@ public final class HostCommand implements Runnable {
     return Json.object();
   }
 
-  /** Takes hosts out of use and back by compute's own API. */
+  /** Takes hosts out of use and back by the services' own APIs. */
   private static void use(CloudOptions cloud, String name, boolean enable)
       throws IOException, InterruptedException {
     ApiClient admin = admin(cloud);
-    String id = service(admin.computeServices(), name).path("id").stringValue("");
-    if (id.isEmpty()) {
-      throw new UserError("there is no host " + name + "; see haneul host list.");
+    String service = service(admin.computeServices(), name).path("id").stringValue("");
+    String agent = dhcpAgent(admin.get(AGENTS).path("agents"), name).path("id").stringValue("");
+    if (service.isEmpty() && agent.isEmpty()) {
+      if (hosts(admin).valueStream().noneMatch(it -> it.path("name").asString("").equals(name))) {
+        throw unknown(name);
+      }
+      throw new UserError(name + " runs neither guests nor DHCP servers: nothing can go there.");
     }
-    ObjectNode change = Json.object();
-    change.put("status", enable ? "enabled" : "disabled");
-    admin.changeComputeService(id, change);
+    if (!service.isEmpty()) {
+      ObjectNode change = Json.object();
+      change.put("status", enable ? "enabled" : "disabled");
+      admin.changeComputeService(service, change);
+    }
+    if (!agent.isEmpty()) {
+      ObjectNode change = Json.object();
+      change.putObject("agent").put("admin_state_up", enable);
+      admin.put(AGENTS + "/" + agent, change);
+    }
   }
 
   @Command(
       name = "drain",
       mixinStandardHelpOptions = true,
-      description = "Give a host no new guests. Those it has stay until they are deleted.")
+      description =
+          "Give a host no new guests, and its DHCP servers to other hosts. The guests it has stay"
+              + " until they are deleted.")
   int drain(@Mixin CloudOptions cloud, @Parameters(paramLabel = "HOST") String name)
       throws IOException, InterruptedException {
     use(cloud, name, false);
-    System.out.println(name + " gets no new guests.");
+    System.out.println(name + " gets nothing new.");
     return 0;
   }
 
   @Command(
       name = "enable",
       mixinStandardHelpOptions = true,
-      description = "Give a drained host guests again.")
+      description = "Give a drained host guests and DHCP servers again.")
   int enable(@Mixin CloudOptions cloud, @Parameters(paramLabel = "HOST") String name)
       throws IOException, InterruptedException {
     use(cloud, name, true);
-    System.out.println(name + " gets guests again.");
+    System.out.println(name + " is in use again.");
     return 0;
   }
 

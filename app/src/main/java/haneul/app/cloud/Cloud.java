@@ -186,7 +186,8 @@ public final class Cloud implements AutoCloseable {
                 compute.api(),
                 monitoring));
     if (settings.link().isPresent()) {
-      apis.add(serveLink(settings.link().get(), store, clock, hosts, link, metrics));
+      Duration hostSilence = chosen.compute().hostSilence();
+      apis.add(serveLink(settings.link().get(), store, clock, hosts, link, hostSilence, metrics));
     }
     HttpServer http = part(HttpServer.start(settings.listen(), apis, identity.tokens(), metrics));
     String url = url(http.port());
@@ -214,6 +215,7 @@ public final class Cloud implements AutoCloseable {
       Clock clock,
       Hosts hosts,
       AgentLink link,
+      Duration hostSilence,
       PrometheusMeterRegistry metrics)
       throws IOException {
     CertificateAuthority authority = CertificateAuthority.open(settings.state().linkKeys(), clock);
@@ -225,7 +227,7 @@ public final class Cloud implements AutoCloseable {
             _ -> Optional.empty(),
             metrics,
             authority.control()));
-    return new HostsApi(store, hosts, link, enrolments).api();
+    return new HostsApi(store, hosts, link, enrolments, clock, hostSilence).api();
   }
 
   private static String text(InetSocketAddress address, int port) {

@@ -15,6 +15,7 @@ import haneul.platform.http.ServiceApi;
 import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ArrayNode;
@@ -33,8 +34,21 @@ public final class HostsApi {
   private final Hosts hosts;
   private final AgentLink link;
   private final Enrolments enrolments;
+  private final InstantSource clock;
+  private final Duration hostSilence;
 
-  public HostsApi(Store store, Hosts hosts, AgentLink link, Enrolments enrolments) {
+  /**
+   * @param hostSilence how long one that is up may say nothing
+   */
+  public HostsApi(
+      Store store,
+      Hosts hosts,
+      AgentLink link,
+      Enrolments enrolments,
+      InstantSource clock,
+      Duration hostSilence) {
+    this.clock = clock;
+    this.hostSilence = hostSilence;
     this.store = store;
     this.hosts = hosts;
     this.link = link;
@@ -77,6 +91,8 @@ public final class HostsApi {
     view.put("vcpus", host.facts().vcpus());
     view.put("memory_mb", host.facts().memoryMebibytes());
     view.put("guests", link.wanted(tx, host.name()).guests().size());
+    boolean heard = host.seenAt().isAfter(clock.instant().minus(hostSilence));
+    view.put("state", heard ? "up" : "down");
     view.put("seen_at", host.seenAt().toString());
     Optional<Enrolments.Enrolment> enrolment = enrolments.find(tx, host.name().value());
     view.put("joined", enrolment.map(it -> it.enrolledAt().toString()).orElse(null));
