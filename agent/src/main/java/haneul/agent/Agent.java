@@ -36,6 +36,7 @@ public final class Agent implements AutoCloseable {
       NetworkReconciler networks,
       GuestReconciler reconciler,
       Reporter reporter,
+      ImageKeeper keeper,
       Loop sweeper) {}
 
   /** An agent at rest, of a host that no tunnel leads to. */
@@ -113,7 +114,8 @@ public final class Agent implements AutoCloseable {
             stateDirectory,
             clock,
             timing);
-    wiring.connect(networks, reconciler, reporter);
+    ImageKeeper keeper = new ImageKeeper(wanted, images, timing);
+    wiring.connect(networks, reconciler, reporter, keeper);
     guests.onChange(wiring::report);
     Loop sweeper =
         Loop.start(
@@ -124,7 +126,7 @@ public final class Agent implements AutoCloseable {
               Thread.sleep(SWEEP_EVERY);
             });
     LinkListener listener = new LinkListener(host, link, wanted, timing, wiring::wantedChanged);
-    parts = new Parts(listener, networks, reconciler, reporter, sweeper);
+    parts = new Parts(listener, networks, reconciler, reporter, keeper, sweeper);
   }
 
   /** Answers control's questions, started or not. */
@@ -141,6 +143,7 @@ public final class Agent implements AutoCloseable {
       running.reconciler().close();
       running.networks().close();
       running.reporter().close();
+      running.keeper().close();
       running.sweeper().close();
     }
   }
@@ -150,19 +153,27 @@ public final class Agent implements AutoCloseable {
     private volatile @Nullable NetworkReconciler networks;
     private volatile @Nullable GuestReconciler reconciler;
     private volatile @Nullable Reporter reporter;
+    private volatile @Nullable ImageKeeper keeper;
 
-    void connect(NetworkReconciler networks, GuestReconciler reconciler, Reporter reporter) {
+    void connect(
+        NetworkReconciler networks,
+        GuestReconciler reconciler,
+        Reporter reporter,
+        ImageKeeper keeper) {
       this.networks = networks;
       this.reconciler = reconciler;
       this.reporter = reporter;
+      this.keeper = keeper;
     }
 
     void wantedChanged() {
       NetworkReconciler wakeNetworks = networks;
       GuestReconciler wakeGuests = reconciler;
-      if (wakeNetworks != null && wakeGuests != null) {
+      ImageKeeper wakeImages = keeper;
+      if (wakeNetworks != null && wakeGuests != null && wakeImages != null) {
         wakeGuests.wake();
         wakeNetworks.wake();
+        wakeImages.wake();
       }
     }
 

@@ -114,6 +114,16 @@ class AgentTest {
   }
 
   @Test
+  void fetchesImagesAheadOfGuests() {
+    ImageRef lost = new ImageRef(new ImageId(Id.newUuid()), "qcow2", 1, "ab".repeat(64));
+    control.wantImages(lost, TestHost.IMAGE_REF);
+    Path there = state.resolve("images-cache/" + TestHost.IMAGE_REF.sha512() + ".raw");
+    // One that cannot be had keeps none from the others.
+    eventually(() -> assertThat(there).exists());
+    assertThat(driver.guests()).isEmpty();
+  }
+
+  @Test
   void aCrashIsReportedAtOnce() {
     control.want(TestHost.guest(id, wish(1, Action.RUN)));
     awaitReported(GuestState.RUNNING, 1);

@@ -62,6 +62,18 @@ final class TestHost implements ControlLink {
     return wanted.revision();
   }
 
+  /** Images ahead of guests. */
+  synchronized void wantImages(ImageRef... images) {
+    wanted =
+        new HostWanted(
+            wanted.revision() + 1,
+            wanted.guests(),
+            wanted.networks(),
+            wanted.ports(),
+            List.of(images));
+    notifyAll();
+  }
+
   synchronized List<HostReport> reports() {
     return List.copyOf(reports);
   }

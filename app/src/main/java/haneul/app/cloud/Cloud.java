@@ -156,6 +156,7 @@ public final class Cloud implements AutoCloseable {
             identity.projects(),
             late::ask,
             late::sagas,
+            late::forget,
             chosen.compute());
     Sagas sagas = part(new Sagas(store, clock, compute.sagas(), metrics));
     AgentLink link =

@@ -4,6 +4,7 @@ import haneul.base.host.HostQuestions;
 import haneul.base.id.HostName;
 import haneul.platform.link.AgentLink;
 import haneul.platform.saga.Sagas;
+import haneul.platform.store.Tx;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,13 @@ final class LateLink {
       throw new IllegalStateException("asked before the cloud is assembled");
     }
     return link.ask(host);
+  }
+
+  void forget(Tx tx, HostName host) {
+    if (link == null) {
+      throw new IllegalStateException("asked before the cloud is assembled");
+    }
+    link.forget(tx, host);
   }
 
   Sagas sagas() {

@@ -6,6 +6,7 @@ import haneul.base.host.ControlLink;
 import haneul.base.host.HostQuestions;
 import haneul.base.host.HostReport;
 import haneul.base.host.HostWanted;
+import haneul.base.host.ImageRef;
 import haneul.base.host.WantedGuest;
 import haneul.base.host.WantedNetwork;
 import haneul.base.host.WantedPort;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 
 /**
  * Control's end of the agent link. Level-triggered: what an agent gets is computed from the tables
@@ -184,13 +186,15 @@ public final class AgentLink implements ControlLink {
     List<WantedGuest> guests = new ArrayList<>();
     List<WantedNetwork> networks = new ArrayList<>();
     List<WantedPort> ports = new ArrayList<>();
+    List<ImageRef> wantedImages = new ArrayList<>();
     for (HostWantedSource source : sources) {
       HostWantedSource.Part part = source.wanted(tx, host);
       guests.addAll(part.guests());
       networks.addAll(part.networks());
       ports.addAll(part.ports());
+      wantedImages.addAll(part.images());
     }
-    return new HostWanted(hosts.revision(tx, host), guests, networks, ports);
+    return new HostWanted(hosts.revision(tx, host), guests, networks, ports, wantedImages);
   }
 
   @Override
@@ -236,17 +240,17 @@ public final class AgentLink implements ControlLink {
   }
 
   /** Forgets a host; what it did for others goes elsewhere. */
-  void forget(Tx tx, HostName host) {
+  public void forget(Tx tx, HostName host) {
     hosts.remove(tx, host);
     sinks.forEach(sink -> sink.changed(tx, host));
     tx.afterCommit(() -> lastReports.remove(host));
   }
 
-  /** Whether one of the host's guests is made of this image. */
+  /** Whether one of the host's guests is made of this image, or it shall have it anyway. */
   boolean mayFetch(HostName host, String image) {
-    return store.read(tx ->
-        wanted(tx, host).guests().stream()
-            .anyMatch(guest -> guest.image().id().value().equals(image)));
+    HostWanted wanted = store.read(tx -> wanted(tx, host));
+    return Stream.concat(wanted.guests().stream().map(WantedGuest::image), wanted.images().stream())
+        .anyMatch(its -> its.id().value().equals(image));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package haneul.platform.link;
 
+import haneul.base.host.ImageRef;
 import haneul.base.host.WantedGuest;
 import haneul.base.host.WantedNetwork;
 import haneul.base.host.WantedPort;
@@ -18,11 +19,16 @@ public interface HostWantedSource {
    * @param guests those the host shall have
    * @param networks those the host takes part in
    * @param ports those bound to the host
+   * @param images those it shall have though no guest needs them yet
    */
-  record Part(List<WantedGuest> guests, List<WantedNetwork> networks, List<WantedPort> ports) {
+  record Part(
+      List<WantedGuest> guests,
+      List<WantedNetwork> networks,
+      List<WantedPort> ports,
+      List<ImageRef> images) {
     /** Of a service that knows of nothing but guests. */
     public static Part of(List<WantedGuest> guests) {
-      return new Part(guests, List.of(), List.of());
+      return new Part(guests, List.of(), List.of(), List.of());
     }
   }
 }

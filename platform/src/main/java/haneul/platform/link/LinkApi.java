@@ -134,8 +134,7 @@ public final class LinkApi {
     HostName host = host(request);
     String id = request.param("id");
     if (!link.mayFetch(host, id)) {
-      throw CloudException.notFound(
-          "ImageNotFound", "No guest of this host needs image " + id + ".");
+      throw CloudException.notFound("ImageNotFound", "This host needs no image " + id + ".");
     }
     InputStream content = open(new ImageId(id));
     return new Response(

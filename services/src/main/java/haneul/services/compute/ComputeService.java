@@ -9,8 +9,10 @@ import haneul.platform.link.Hosts;
 import haneul.platform.saga.Saga;
 import haneul.platform.saga.Sagas;
 import haneul.platform.store.Store;
+import haneul.platform.store.Tx;
 import haneul.services.compute.domain.ComputeSettings;
 import haneul.services.compute.http.ComputeApi;
+import haneul.services.compute.ops.CacheImages;
 import haneul.services.compute.ops.ComputeHosts;
 import haneul.services.compute.ops.CreateServer;
 import haneul.services.compute.ops.DeleteServer;
@@ -39,6 +41,7 @@ import haneul.services.image.contract.Images;
 import haneul.services.network.contract.ServerPorts;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -53,6 +56,7 @@ public final class ComputeService {
   /**
    * @param questions who answers questions on a host; throws when nobody does
    * @param running the saga runner, which is made after the services and from their {@link #sagas}
+   * @param forget forgets a host, for all services
    */
   public ComputeService(
       Store database,
@@ -63,6 +67,7 @@ public final class ComputeService {
       Projects projects,
       Function<HostName, HostQuestions> questions,
       Supplier<Sagas> running,
+      BiConsumer<Tx, HostName> forget,
       ComputeSettings settings) {
     ComputeStore store = new ComputeStore();
     ComputeHosts computeHosts = new ComputeHosts(store, hosts, settings, clock);
@@ -70,7 +75,8 @@ public final class ComputeService {
     DeleteServer delete = new DeleteServer(store, ports, hosts, settings, clock, running);
     CreateServer create = new CreateServer(store, ports, hosts, claims, clock, running);
     sagas = List.of(create, delete);
-    wanted = new ComputeWanted(store.servers(), ports, computeHosts);
+    CacheImages cacheImages = new CacheImages(database, store, images, hosts, clock);
+    wanted = new ComputeWanted(store.servers(), ports, computeHosts, cacheImages);
     reports =
         new ComputeReports(store.servers(), store.actions(), computeHosts, claims, clock, running);
     flavors = new FlavorCatalog(database, store.flavors(), projects, clock);
@@ -100,8 +106,9 @@ public final class ComputeService {
                 new ServerGroupsOfPorts(database, store, ports),
                 new ServerTags(database, store),
                 new ServerHistory(database, store),
-                new HostInventory(database, store, computeHosts, claims, clock),
+                new HostInventory(database, store, computeHosts, claims, forget, clock),
                 new HostAggregates(database, store, hosts, claims, clock),
+                cacheImages,
                 new ServerGroups(database, store, clock),
                 new Quotas(database, store, projects),
                 new UsageReports(database, store, clock)));

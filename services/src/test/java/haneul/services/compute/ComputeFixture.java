@@ -11,6 +11,7 @@ import haneul.platform.link.AgentLink;
 import haneul.platform.link.Hosts;
 import haneul.platform.saga.Sagas;
 import haneul.platform.store.Store;
+import haneul.platform.store.Tx;
 import haneul.services.compute.domain.ComputeSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -74,6 +75,7 @@ final class ComputeFixture implements AutoCloseable {
             (tx, project) -> Set.of(DEMO, OTHER, ADMIN).contains(project.value()),
             host -> (id, bytes) -> "one\ntwo of " + id + "\nthree\n",
             running::get,
+            this::forget,
             ComputeSettings.USUAL);
     this.sagas = new Sagas(store, clock, service.sagas());
     running.set(sagas);
@@ -92,6 +94,10 @@ final class ComputeFixture implements AutoCloseable {
             List.of(service.api()),
             token -> Optional.ofNullable(CALLERS.get(token)),
             new SimpleMeterRegistry());
+  }
+
+  private void forget(Tx tx, HostName host) {
+    link.forget(tx, host);
   }
 
   static Caller caller(String name, String project, Set<String> roles) {

@@ -92,6 +92,94 @@ final class LivenessTest {
         .isEqualTo("No valid host was found. 1 host: 1 is down.");
   }
 
+  private ComputeFixture.Answer deleteService(String id) {
+    return compute.at("2.53", "admin", "DELETE", "/v2.1/os-services/" + id, "");
+  }
+
+  @Test
+  void aServiceIsDeletedWhenItsHostIsSilentAndEmpty() {
+    FakeAgent agent = compute.agent("host1");
+    String server = compute.create("demo", "web");
+    compute.settle(agent);
+    String path = "/v2.1/os-services?binary=nova-compute";
+    String id =
+        compute
+            .at("2.53", "admin", "GET", path, "")
+            .json()
+            .path("services")
+            .path(0)
+            .path("id")
+            .stringValue();
+    assertThat(deleteService(id).status()).isEqualTo(409);
+    assertThat(deleteService(id).message())
+        .isEqualTo(
+            "Unable to delete compute service that is hosting instances. Migrate or delete the"
+                + " instances first.");
+    compute.delete("demo", "/v2.1/servers/" + server);
+    compute.settle(agent);
+    assertThat(deleteService(id).status()).isEqualTo(409);
+    assertThat(deleteService(id).message()).contains("compute service that is up");
+    pass(Duration.ofSeconds(11));
+    assertThat(deleteService("nope").status()).isEqualTo(400);
+    assertThat(compute.delete("demo", "/v2.1/os-services/3").status()).isEqualTo(403);
+    assertThat(compute.delete("admin", "/v2.1/os-services/1").status()).isEqualTo(409);
+    assertThat(deleteService(id).status()).isEqualTo(204);
+    assertThat(states()).isEmpty();
+    assertThat(deleteService(id).status()).isEqualTo(404);
+
+    // One whose agent runs again is there again.
+    agent.report();
+    assertThat(states()).isEqualTo("host1 up");
+  }
+
+  private ComputeFixture.Answer cache(String aggregate, String... images) {
+    StringBuilder list = new StringBuilder();
+    for (String image : images) {
+      list.append(list.isEmpty() ? "" : ",").append("{\"id\": \"" + image + "\"}");
+    }
+    return compute.at(
+        "2.81",
+        "admin",
+        "POST",
+        "/v2.1/os-aggregates/" + aggregate + "/images",
+        "{\"cache\": [" + list + "]}");
+  }
+
+  private static java.util.List<String> images(FakeAgent agent) {
+    return agent.wanted().images().stream().map(image -> image.id().value()).toList();
+  }
+
+  @Test
+  void theHostsOfAnAggregateFetchImagesAheadForADay() {
+    FakeAgent in = compute.agent("in");
+    FakeAgent out = compute.agent("out");
+    compute.post("admin", "/v2.1/os-aggregates", "{\"aggregate\": {\"name\": \"ag\"}}");
+    String action = "/v2.1/os-aggregates/1/action";
+    compute.post("admin", action, "{\"add_host\": {\"host\": \"in\"}}");
+    long before = in.wanted().revision();
+    assertThat(cache("1", FakeImages.TINY, FakeImages.HUNGRY).status()).isEqualTo(202);
+    assertThat(in.wanted().revision()).isGreaterThan(before);
+    assertThat(images(in)).containsExactly(FakeImages.TINY, FakeImages.HUNGRY);
+    assertThat(images(out)).isEmpty();
+    compute.post("admin", action, "{\"add_host\": {\"host\": \"out\"}}");
+    assertThat(images(out)).hasSize(2);
+
+    assertThat(cache("7", FakeImages.TINY).status()).isEqualTo(404);
+    assertThat(cache("1", "00000000-0000-4000-8000-000000000000").message())
+        .isEqualTo("Image 00000000-0000-4000-8000-000000000000 could not be found.");
+    assertThat(cache("1", FakeImages.QUEUED).message()).endsWith("is not active.");
+    assertThat(cache("1", FakeImages.TINY, FakeImages.TINY).message())
+        .isEqualTo("Duplicate images in request");
+    assertThat(cache("1", "tiny").status()).isEqualTo(400);
+
+    pass(Duration.ofHours(23));
+    assertThat(cache("1", FakeImages.TINY).status()).isEqualTo(202);
+    pass(Duration.ofHours(2));
+    assertThat(images(in)).containsExactly(FakeImages.TINY);
+    compute.post("admin", action, "{\"remove_host\": {\"host\": \"in\"}}");
+    assertThat(images(in)).isEmpty();
+  }
+
   @Test
   void aClockThatIsSetBackKillsNobody() {
     FakeAgent host = compute.agent("host1");

@@ -131,7 +131,7 @@ final class PlacementTest {
         .isEqualTo("Aggregate 7 could not be found.");
     assertThat(compute.get("demo", AGGREGATES).status()).isEqualTo(403);
     assertThat(compute.post("demo", AGGREGATES, "{}").status()).isEqualTo(403);
-    assertThat(admin("POST", path + "/images", "{\"cache\": []}").status()).isEqualTo(501);
+    assertThat(admin("POST", path + "/images", "{\"cache\": []}").status()).isEqualTo(400);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package haneul.services.compute.http;
 
 import haneul.base.error.CloudException;
-import haneul.base.error.ErrorKind;
+import haneul.base.id.ImageId;
 import haneul.platform.http.Access;
 import haneul.platform.http.Fields;
 import haneul.platform.http.Json;
@@ -10,7 +10,9 @@ import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
 import haneul.services.compute.domain.Aggregate;
 import haneul.services.compute.domain.Microversion;
+import haneul.services.compute.ops.CacheImages;
 import haneul.services.compute.ops.HostAggregates;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +26,14 @@ final class AggregatesApi {
   private static final String PATH = "/v2.1/os-aggregates";
   private static final int MOST_METADATA = 128;
 
-  private final HostAggregates aggregates;
+  private static final int MOST_IMAGES = 100;
 
-  AggregatesApi(HostAggregates aggregates) {
+  private final HostAggregates aggregates;
+  private final CacheImages cacheImages;
+
+  AggregatesApi(HostAggregates aggregates, CacheImages cacheImages) {
     this.aggregates = aggregates;
+    this.cacheImages = cacheImages;
   }
 
   void mount(ServiceApi api) {
@@ -161,16 +167,30 @@ final class AggregatesApi {
     return read;
   }
 
-  /** Hosts fetch an image when a guest first needs it. */
+  /** Accepted: the hosts fetch them when they next ask what they shall be. */
   private Response cache(Request request) {
     if (Microversions.of(request).before(81)) {
       throw CloudException.notFound("NotFound", "The resource could not be found.");
     }
-    aggregates.show(id(request));
-    throw CloudException.of(
-        ErrorKind.NOT_IMPLEMENTED,
-        "NotImplemented",
-        "This cloud does not fetch images ahead: a host fetches one when a server first needs it.");
+    Fields root = request.json();
+    List<ImageId> images = new ArrayList<>();
+    for (Fields each : root.objects("cache", MOST_IMAGES).orElse(List.of())) {
+      String id = each.requiredString("id", 1, 255);
+      each.rejectOthers();
+      if (!Inputs.isUuid(id)) {
+        throw CloudException.badField("id", id, "'" + id + "' is not a 'uuid'");
+      }
+      if (images.contains(new ImageId(id))) {
+        throw CloudException.badRequest("Duplicate images in request");
+      }
+      images.add(new ImageId(id));
+    }
+    root.rejectOthers();
+    if (images.isEmpty()) {
+      throw CloudException.badField("cache", root.raw(), "name one image or more");
+    }
+    cacheImages.cache(request.caller(), id(request), images);
+    return Response.empty(202);
   }
 
   private static ObjectNode view(Aggregate aggregate, Microversion version) {

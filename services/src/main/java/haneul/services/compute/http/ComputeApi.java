@@ -1,6 +1,7 @@
 package haneul.services.compute.http;
 
 import haneul.platform.http.ServiceApi;
+import haneul.services.compute.ops.CacheImages;
 import haneul.services.compute.ops.FlavorCatalog;
 import haneul.services.compute.ops.HostAggregates;
 import haneul.services.compute.ops.HostInventory;
@@ -31,6 +32,7 @@ public final class ComputeApi {
       ServerHistory history,
       HostInventory hosts,
       HostAggregates aggregates,
+      CacheImages cacheImages,
       ServerGroups serverGroups,
       Quotas quotas,
       UsageReports usage) {}
@@ -59,7 +61,7 @@ public final class ComputeApi {
     new ServicesApi(ops.hosts()).mount(api);
     new ZonesApi(ops.hosts()).mount(api);
     new OldHostsApi(ops.hosts()).mount(api);
-    new AggregatesApi(ops.aggregates()).mount(api);
+    new AggregatesApi(ops.aggregates(), ops.cacheImages()).mount(api);
     new ServerGroupsApi(ops.serverGroups()).mount(api);
     new QuotasApi(ops.quotas()).mount(api);
     new UsageApi(ops.usage()).mount(api);

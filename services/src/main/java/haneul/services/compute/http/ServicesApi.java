@@ -1,6 +1,7 @@
 package haneul.services.compute.http;
 
 import haneul.base.error.CloudException;
+import haneul.base.id.HostName;
 import haneul.platform.http.Access;
 import haneul.platform.http.Fields;
 import haneul.platform.http.Json;
@@ -27,7 +28,9 @@ final class ServicesApi {
   }
 
   void mount(ServiceApi api) {
-    api.get(PATH, Access.ADMIN, this::list).put(PATH + "/{id}", Access.ADMIN, this::update);
+    api.get(PATH, Access.ADMIN, this::list)
+        .put(PATH + "/{id}", Access.ADMIN, this::update)
+        .delete(PATH + "/{id}", Access.ADMIN, this::delete);
   }
 
   private Response list(Request request) {
@@ -113,6 +116,28 @@ final class ServicesApi {
       default -> throw CloudException.notFound("NotFound", "Unknown action");
     }
     return Response.ok(answer);
+  }
+
+  /** By number before 2.53, by UUID from then on. */
+  private Response delete(Request request) {
+    String id = request.param("id");
+    boolean byUuid = Microversions.of(request).atLeast(53);
+    if (byUuid ? !Inputs.isUuid(id) : !id.matches("[0-9]{1,9}")) {
+      throw CloudException.badRequest("Invalid " + (byUuid ? "uuid " : "service id ") + id);
+    }
+    ServiceLine service =
+        ServiceLine.all(hosts).stream()
+            .filter(each -> (byUuid ? each.uuid() : Integer.toString(each.number())).equals(id))
+            .findFirst()
+            .orElseThrow(() ->
+                CloudException.notFound(
+                    "ServiceNotFound", "Service " + id + " could not be found."));
+    if (service.isControl()) {
+      throw CloudException.conflict(
+          "ServiceUp", service.binary() + " is control itself, and cannot be deleted.");
+    }
+    hosts.remove(new HostName(service.host()));
+    return Response.empty(204);
   }
 
   private Response updateById(Request request, String id, Fields body) {

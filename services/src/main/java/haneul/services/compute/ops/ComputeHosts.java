@@ -89,6 +89,11 @@ public final class ComputeHosts {
         .toList();
   }
 
+  /** Whether a host reported lately, whatever an administrator says of it. */
+  boolean reports(Tx tx, HostName host) {
+    return hosts.find(tx, host).filter(this::alive).isPresent();
+  }
+
   private boolean alive(Hosts.Host host) {
     return host.seenAt().isAfter(clock.instant().minus(settings.hostSilence()));
   }

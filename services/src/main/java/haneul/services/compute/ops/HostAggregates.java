@@ -123,6 +123,7 @@ public final class HostAggregates {
             "Cannot remove aggregate " + id + ". Reason: Host aggregate is not empty.");
       }
       store.aggregates().delete(tx, id);
+      store.cachedImages().forget(tx, id);
     });
   }
 
@@ -178,12 +179,11 @@ public final class HostAggregates {
   }
 
   private Aggregate find(Tx tx, long id) {
-    return store.aggregates().all(tx).stream()
-        .filter(aggregate -> aggregate.id() == id)
-        .findFirst()
-        .orElseThrow(() ->
-            CloudException.notFound(
-                "AggregateNotFound", "Aggregate " + id + " could not be found."));
+    return store.aggregates().find(tx, id).orElseThrow(() -> notFound(id));
+  }
+
+  static CloudException notFound(long id) {
+    return CloudException.notFound("AggregateNotFound", "Aggregate " + id + " could not be found.");
   }
 
   private Aggregate changed(Tx tx, Aggregate old) {

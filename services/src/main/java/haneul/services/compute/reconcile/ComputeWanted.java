@@ -8,19 +8,23 @@ import haneul.base.id.ServerId;
 import haneul.platform.link.HostWantedSource;
 import haneul.platform.store.Tx;
 import haneul.services.compute.domain.Server;
+import haneul.services.compute.ops.CacheImages;
 import haneul.services.compute.ops.ComputeHosts;
 import haneul.services.compute.store.ServerStore;
 import haneul.services.network.contract.ServerPorts;
 import java.util.List;
 import java.util.Map;
 
-/** The guests a host shall have: two questions to the store, however many they are. */
+/** The guests a host shall have: three questions to the store, however many they are. */
 public final class ComputeWanted implements HostWantedSource {
   private final ServerStore servers;
   private final ServerPorts ports;
   private final ComputeHosts hosts;
+  private final CacheImages cacheImages;
 
-  public ComputeWanted(ServerStore servers, ServerPorts ports, ComputeHosts hosts) {
+  public ComputeWanted(
+      ServerStore servers, ServerPorts ports, ComputeHosts hosts, CacheImages cacheImages) {
+    this.cacheImages = cacheImages;
     this.servers = servers;
     this.ports = ports;
     this.hosts = hosts;
@@ -28,7 +32,7 @@ public final class ComputeWanted implements HostWantedSource {
 
   @Override
   public Part wanted(Tx tx, HostName host) {
-    return Part.of(guests(tx, host));
+    return new Part(guests(tx, host), List.of(), List.of(), cacheImages.of(tx, host));
   }
 
   private List<WantedGuest> guests(Tx tx, HostName host) {

@@ -98,6 +98,16 @@ public final class AggregateStore {
         : host.in(DSL.select(HOST).from(MEMBER).join(METADATA).on(zoned).where(VALUE.eq(zone)));
   }
 
+  /** The aggregate of this number. */
+  public Optional<Aggregate> find(Tx tx, long id) {
+    return all(tx).stream().filter(aggregate -> aggregate.id() == id).findFirst();
+  }
+
+  /** A condition on a column with an aggregate's number: the host is in it. */
+  static Condition inAggregatesOf(Field<Long> aggregate, HostName host) {
+    return aggregate.in(DSL.select(MEMBER_OF).from(MEMBER).where(HOST.eq(host.value())));
+  }
+
   /** The number that the next one gets. */
   public long nextId(Tx tx) {
     Long highest = tx.sql().select(DSL.max(ID)).from(AGGREGATE).fetchSingle().value1();

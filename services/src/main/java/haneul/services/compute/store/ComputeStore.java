@@ -11,6 +11,7 @@ public record ComputeStore(
     ActionStore actions,
     DisabledHostStore disabledHosts,
     AggregateStore aggregates,
+    CachedImageStore cachedImages,
     ServerGroupStore groups) {
   public ComputeStore() {
     this(
@@ -23,6 +24,7 @@ public record ComputeStore(
         new ActionStore(),
         new DisabledHostStore(),
         new AggregateStore(),
+        new CachedImageStore(),
         new ServerGroupStore());
   }
 }

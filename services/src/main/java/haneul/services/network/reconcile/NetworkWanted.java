@@ -48,7 +48,10 @@ public final class NetworkWanted implements HostWantedSource {
         NetworkRows.all(tx, ports.stream().map(Port::network).collect(Collectors.toSet())).stream()
             .collect(Collectors.toMap(Network::id, Function.identity()));
     return new Part(
-        List.of(), networks(tx, host, ports, networks.values()), ports(tx, ports, networks));
+        List.of(),
+        networks(tx, host, ports, networks.values()),
+        ports(tx, ports, networks),
+        List.of());
   }
 
   private List<WantedNetwork> networks(
