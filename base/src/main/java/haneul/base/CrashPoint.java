@@ -8,12 +8,14 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Places where a test pulls the plug. {@code -Dhaneul.crashAt=NAME} halts the program, as {@code
- * kill -9} would, when it reaches the point of that name; {@code -Dhaneul.crashPoints=FILE} writes
- * down the points reached, so that a test needs no list of them. Unset, a point costs two
- * comparisons.
+ * kill -9} would, when it reaches the point of that name; {@code -Dhaneul.crashTrap=FILE} when it
+ * reaches the one whose name is in the file, which may come later; {@code
+ * -Dhaneul.crashPoints=FILE} writes down the points reached, so that a test needs no list of them.
+ * Unset, a point costs three comparisons.
  */
 public final class CrashPoint {
   private static final String AT = System.getProperty("haneul.crashAt", "");
+  private static final String TRAP = System.getProperty("haneul.crashTrap", "");
   private static final String RECORD = System.getProperty("haneul.crashPoints", "");
 
   private CrashPoint() {}
@@ -23,9 +25,17 @@ public final class CrashPoint {
     if (!RECORD.isEmpty()) {
       record(name);
     }
-    if (!AT.isEmpty() && AT.equals(name)) {
+    if (AT.equals(name) || (!TRAP.isEmpty() && isTrap(name))) {
       System.err.println("crash point " + name);
       Runtime.getRuntime().halt(137);
+    }
+  }
+
+  private static boolean isTrap(String name) {
+    try {
+      return Files.readString(Path.of(TRAP)).equals(name);
+    } catch (IOException notSet) {
+      return false;
     }
   }
 

@@ -35,6 +35,10 @@ class CrashTest {
   @SuppressWarnings("NullAway.Init")
   private Leftovers nothing;
 
+  @SuppressWarnings("NullAway.Init")
+  private Path trap;
+
+  private String trapped = "";
   private final Set<String> createPoints = new LinkedHashSet<>();
   private final Set<String> deletePoints = new LinkedHashSet<>();
 
@@ -52,6 +56,8 @@ class CrashTest {
     nothing = Leftovers.of(cloud);
     cloud.kill();
 
+    trap = cloud.state().resolve("crash-trap");
+    trapped = "-Dhaneul.crashTrap=" + trap;
     Path record = cloud.state().resolve("crash-points");
     cloud.start("-Dhaneul.crashPoints=" + record);
     api = LabApi.login(cloud);
@@ -75,7 +81,9 @@ class CrashTest {
 
   @AfterAll
   void down() {
-    cloud.start();
+    if (cloud.process().isEmpty()) {
+      cloud.start();
+    }
     cloud.close();
   }
 
@@ -91,25 +99,30 @@ class CrashTest {
         .map(point -> DynamicTest.dynamicTest(point, () -> alone(() -> deleteKilledAt(point))));
   }
 
-  /** However it ends, the next one starts with no program running. */
+  /** The next one starts with a program that runs, has no server, and no trap. */
   private void alone(Executable test) throws Throwable {
+    if (cloud.process().isEmpty()) {
+      cloud.start(trapped);
+    }
     try {
       test.execute();
-    } finally {
+    } catch (Throwable failed) {
       cloud.kill();
+      throw failed;
+    } finally {
+      Files.deleteIfExists(trap);
     }
   }
 
   private void createKilledAt(String point) throws Exception {
-    if (cloud.startDoomed(point)) {
-      try {
-        LabApi.login(cloud).create("victim");
-      } catch (IOException e) {
-        // the program died with the request in its hands
-      }
+    LabApi before = LabApi.login(cloud);
+    Files.writeString(trap, point);
+    try {
+      before.create("victim");
+    } catch (IOException e) {
+      // the program died with the request in its hands
     }
-    cloud.awaitDeath(PATIENCE);
-    cloud.start();
+    dieAndStart();
     LabApi api = LabApi.login(cloud);
     for (String server : api.servers()) {
       JsonNode shown = api.waitUntilSettled(server);
@@ -124,16 +137,16 @@ class CrashTest {
   }
 
   private void deleteKilledAt(String point) throws Exception {
-    String server = createPoints.contains(point) ? bootThenDoom(point) : bootDoomed(point);
-    if (cloud.process().isPresent()) {
-      try {
-        LabApi.login(cloud).delete(server);
-      } catch (IOException e) {
-        // the program died with the request in its hands
-      }
+    LabApi before = LabApi.login(cloud);
+    String server = before.create("victim");
+    before.waitForStatus(server, "ACTIVE");
+    Files.writeString(trap, point);
+    try {
+      before.delete(server);
+    } catch (IOException e) {
+      // the program died with the request in its hands
     }
-    cloud.awaitDeath(PATIENCE);
-    cloud.start();
+    dieAndStart();
     LabApi api = LabApi.login(cloud);
     // The kill may have come before the deletion was written down, or its saga goes on right now.
     api.deleteIfThere(server);
@@ -141,23 +154,9 @@ class CrashTest {
     Awaitility.await().atMost(PATIENCE).untilAsserted(() -> nothing.assertNothingMore(cloud));
   }
 
-  /** Creating passes the point too: boot first, and only then set the trap. */
-  private String bootThenDoom(String point) throws IOException {
-    cloud.start();
-    String server = boot();
-    cloud.kill();
-    cloud.startDoomed(point);
-    return server;
-  }
-
-  private String bootDoomed(String point) throws IOException {
-    return cloud.startDoomed(point) ? boot() : bootThenDoom(point);
-  }
-
-  private String boot() throws IOException {
-    LabApi api = LabApi.login(cloud);
-    String server = api.create("victim");
-    api.waitForStatus(server, "ACTIVE");
-    return server;
+  private void dieAndStart() throws IOException {
+    cloud.awaitDeath(PATIENCE);
+    Files.delete(trap);
+    cloud.start(trapped);
   }
 }

@@ -36,7 +36,7 @@ record Leftovers(HostTraces host, Set<String> files, Set<String> flows, Set<Stri
   private static Set<String> filesNow(LabCloud cloud) {
     try (Stream<Path> all = Files.walk(cloud.state())) {
       return all.map(path -> cloud.state().relativize(path).toString())
-          .filter(name -> !name.matches("haneul\\.db.*|log/.*|crash-points"))
+          .filter(name -> !name.matches("haneul\\.db.*|log/.*|crash-points|crash-trap"))
           .collect(Collectors.toCollection(TreeSet::new));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
