@@ -68,6 +68,7 @@ public final class AgentLink implements ControlLink {
   private final Semaphore computing = new Semaphore(COMPUTED_AT_ONCE, true);
   private final Map<HostName, Bell> bells = new ConcurrentHashMap<>();
   private volatile Instant crowdedUntil = Instant.MIN;
+  private final Map<HostName, Object> reporting = new ConcurrentHashMap<>();
   private final Map<HostName, Taken> lastReports = new ConcurrentHashMap<>();
   private final Map<HostName, Instant> unwritten = new HashMap<>();
   private Instant signsWrittenAt = Instant.EPOCH;
@@ -199,6 +200,15 @@ public final class AgentLink implements ControlLink {
 
   @Override
   public void report(HostReport report) {
+    // After this end was frozen, reports that a host sent one after the other come at once: what
+    // one
+    // is told from must be what was written before it.
+    synchronized (reporting.computeIfAbsent(report.host(), _ -> new Object())) {
+      take(report);
+    }
+  }
+
+  private void take(HostReport report) {
     Instant now = clock.instant();
     Optional<Taken> taken =
         Optional.ofNullable(lastReports.get(report.host())).filter(it -> it.stillCounts(now));
