@@ -24,6 +24,12 @@ record AgentTiming(
     Duration firstRetry,
     Duration longestRetry) {
 
+  /** The pause after one that did not help. */
+  Duration nextRetry(Duration pause) {
+    Duration doubled = pause.multipliedBy(2);
+    return doubled.compareTo(longestRetry) > 0 ? longestRetry : doubled;
+  }
+
   static AgentTiming standard() {
     return new AgentTiming(
         Duration.ofSeconds(30),

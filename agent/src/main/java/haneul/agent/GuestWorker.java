@@ -1,6 +1,7 @@
 package haneul.agent;
 
 import haneul.base.CrashPoint;
+import haneul.base.host.ControlAway;
 import haneul.base.host.WantedGuest;
 import haneul.base.id.ServerId;
 import haneul.drivers.spi.GuestDriver;
@@ -73,13 +74,17 @@ final class GuestWorker {
     ServerId id = wish.guest().id();
     long epoch = wish.guest().power().epoch();
     Duration pause = timing.firstRetry();
-    for (int attempt = 1; ; attempt++) {
+    for (int attempt = 1; ; ) {
       try {
         tryWish(wish, revision);
         driver.recordPowerEpoch(id, epoch);
         faults.clear(id);
         CrashPoint.reach("agent/guest:recorded");
         return;
+      } catch (ControlAway away) {
+        // No fault of the guest's: it waits until control is back, or the guest is not wanted.
+        stopIfInterrupted(away);
+        LOG.log(Level.WARNING, "server {0} waits: {1}", id, sentence(away));
       } catch (IOException | RuntimeException failed) {
         stopIfInterrupted(failed);
         LOG.log(
@@ -94,9 +99,10 @@ final class GuestWorker {
           giveUp(id, epoch, failed);
           return;
         }
+        attempt++;
       }
       Thread.sleep(pause);
-      pause = pause.multipliedBy(2);
+      pause = timing.nextRetry(pause);
     }
   }
 

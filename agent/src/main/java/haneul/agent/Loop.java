@@ -18,32 +18,30 @@ final class Loop implements AutoCloseable {
   }
 
   private final String name;
-  private final Duration firstPause;
-  private final Duration longestPause;
+  private final AgentTiming timing;
   private final Turn turn;
   private final Thread thread;
   private volatile boolean closed;
 
-  private Loop(String name, Duration firstPause, Duration longestPause, Turn turn) {
+  private Loop(String name, AgentTiming timing, Turn turn) {
     this.name = name;
-    this.firstPause = firstPause;
-    this.longestPause = longestPause;
+    this.timing = timing;
     this.turn = turn;
     this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
   }
 
   static Loop start(String name, AgentTiming timing, Turn turn) {
-    Loop loop = new Loop(name, timing.firstRetry(), timing.longestRetry(), turn);
+    Loop loop = new Loop(name, timing, turn);
     loop.thread.start();
     return loop;
   }
 
   private void run() {
-    Duration pause = firstPause;
+    Duration pause = timing.firstRetry();
     while (!closed) {
       try {
         turn.take();
-        pause = firstPause;
+        pause = timing.firstRetry();
       } catch (InterruptedException asked) {
         closed = true;
       } catch (Exception failed) {
@@ -60,8 +58,7 @@ final class Loop implements AutoCloseable {
     } catch (InterruptedException asked) {
       closed = true;
     }
-    Duration doubled = pause.multipliedBy(2);
-    return doubled.compareTo(longestPause) > 0 ? longestPause : doubled;
+    return timing.nextRetry(pause);
   }
 
   @Override

@@ -1,5 +1,9 @@
 package haneul.agent.link;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import haneul.base.host.ControlAway;
 import haneul.base.host.ControlLink;
 import haneul.base.host.HostQuestions;
 import haneul.base.host.HostReport;
@@ -10,7 +14,6 @@ import haneul.base.id.ImageId;
 import haneul.base.id.ServerId;
 import haneul.base.wire.HostWire;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -22,6 +25,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +34,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -48,11 +56,15 @@ public final class RemoteLink implements ControlLink, AutoCloseable {
   private static final Pattern TOKEN = Pattern.compile("hnl1\\.[0-9a-f]{32}\\.([0-9a-f]{64})");
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration ANSWER = Duration.ofSeconds(30);
-  private static final Duration IMAGE = Duration.ofMinutes(60);
+
+  /** How long an image's next bytes may take. */
+  private static final Duration STALLED = Duration.ofSeconds(30);
+
   private static final Duration ASK_FOR = Duration.ofSeconds(40);
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration RENEWAL_RETRY = Duration.ofMinutes(1);
   private static final int MAX_ERROR_CHARACTERS = 500;
+  private static final int UNAVAILABLE = 503;
 
   /** For all links of a process; else each client keeps threads of its own. */
   private static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
@@ -63,12 +75,22 @@ public final class RemoteLink implements ControlLink, AutoCloseable {
   private volatile HostIdentity identity;
   private volatile HttpClient http;
   private volatile Instant renewAfter = Instant.MIN;
+  private final Duration stalled;
 
   /**
    * @param control {@code https://ADDRESS:PORT}
    * @param file where the identity is, and renewed ones are written
    */
   public RemoteLink(URI control, HostIdentity identity, Path file, InstantSource clock) {
+    this(control, identity, file, clock, STALLED);
+  }
+
+  /**
+   * @param stalled how long an image's next bytes may take
+   */
+  public RemoteLink(
+      URI control, HostIdentity identity, Path file, InstantSource clock, Duration stalled) {
+    this.stalled = stalled;
     this.control = control;
     this.identity = identity;
     this.file = file;
@@ -92,8 +114,7 @@ public final class RemoteLink implements ControlLink, AutoCloseable {
     body.put("token", token);
     body.put("host", host.value());
     try (HttpClient stranger = client(HostIdentity.strangersContext(parts.group(1)))) {
-      JsonNode answer =
-          JSON.readTree(send(stranger, post(control, "enrol", body), BodyHandlers.ofByteArray()));
+      JsonNode answer = JSON.readTree(send(stranger, post(control, "enrol", body)));
       return save(file, keys, answer);
     }
   }
@@ -128,7 +149,7 @@ public final class RemoteLink implements ControlLink, AutoCloseable {
             .build();
     try {
       renewWhenDue();
-      return HostWire.wanted(send(http, request, BodyHandlers.ofByteArray()));
+      return HostWire.wanted(send(http, request));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -142,7 +163,7 @@ public final class RemoteLink implements ControlLink, AutoCloseable {
             .POST(BodyPublishers.ofByteArray(HostWire.bytes(report)))
             .build();
     try {
-      send(http, request, BodyHandlers.ofByteArray());
+      send(http, request);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -153,12 +174,46 @@ public final class RemoteLink implements ControlLink, AutoCloseable {
 
   @Override
   public void fetchImage(ImageId image, Path target) throws IOException {
-    HttpRequest request = request(control, "images/" + image.value()).timeout(IMAGE).GET().build();
-    try (InputStream content = send(http, request, BodyHandlers.ofInputStream())) {
-      Files.copy(content, target);
+    HttpRequest request =
+        HttpRequest.newBuilder(control.resolve("/link/v1/images/" + image.value())).GET().build();
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        http.sendAsync(
+            request,
+            head ->
+                head.statusCode() >= 300
+                    ? BodySubscribers.ofByteArray()
+                    : BodySubscribers.mapping(
+                        BodySubscribers.ofFile(target, CREATE_NEW, WRITE), _ -> new byte[0]));
+    try {
+      awaitProgress(answer, target);
+      body(finish(answer, stalled));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      Files.deleteIfExists(target);
       throw new InterruptedIOException("interrupted while fetching image " + image);
+    } catch (IOException e) {
+      Files.deleteIfExists(target);
+      throw e;
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  /** Until it ends, one way or the other, or does not get on. */
+  private void awaitProgress(CompletableFuture<?> answer, Path target)
+      throws IOException, InterruptedException {
+    for (long before = -1; !answer.isDone(); ) {
+      try {
+        answer.get(stalled.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        long now = Files.exists(target) ? Files.size(target) : -1;
+        if (now == before) {
+          throw new ControlAway("control sent nothing for " + stalled.toSeconds() + " s");
+        }
+        before = now;
+      } catch (ExecutionException e) {
+        return;
+      }
     }
   }
 
@@ -171,7 +226,7 @@ public final class RemoteLink implements ControlLink, AutoCloseable {
                 .timeout(ANSWER.plus(ASK_FOR))
                 .GET()
                 .build();
-        byte[] question = send(http, request, BodyHandlers.ofByteArray());
+        byte[] question = send(http, request);
         if (question.length > 0) {
           JsonNode asked = JSON.readTree(question);
           Thread.ofVirtual().name("answer").start(() -> answer(answers, asked));
@@ -216,8 +271,7 @@ public final class RemoteLink implements ControlLink, AutoCloseable {
           request(control, "questions/" + asked.path("id").asString(""))
               .header("Content-Type", "application/json")
               .PUT(json(body))
-              .build(),
-          BodyHandlers.ofByteArray());
+              .build());
     } catch (IOException e) {
       LOG.log(Level.WARNING, "an answer did not reach control: {0}", e.getMessage());
     } catch (InterruptedException e) {
@@ -237,11 +291,7 @@ public final class RemoteLink implements ControlLink, AutoCloseable {
     try {
       KeyPair keys = HostIdentity.newKeys();
       HostIdentity renewed =
-          save(
-              file,
-              keys,
-              JSON.readTree(
-                  send(http, post(control, "renew", keyBody(keys)), BodyHandlers.ofByteArray())));
+          save(file, keys, JSON.readTree(send(http, post(control, "renew", keyBody(keys)))));
       HttpClient old = http;
       http = client(renewed.context());
       identity = renewed;
@@ -271,27 +321,45 @@ public final class RemoteLink implements ControlLink, AutoCloseable {
     return HttpRequest.newBuilder(control.resolve("/link/v1/" + path)).timeout(ANSWER);
   }
 
-  private static <T> T send(
-      HttpClient client, HttpRequest request, HttpResponse.BodyHandler<T> handler)
+  private static byte[] send(HttpClient client, HttpRequest request)
       throws IOException, InterruptedException {
-    HttpResponse<T> response = client.send(request, handler);
-    if (response.statusCode() >= 300) {
-      throw new IOException(
-          "control answers " + response.statusCode() + ": " + sentence(response.body()));
+    return body(
+        finish(
+            client.sendAsync(request, BodyHandlers.ofByteArray()),
+            request.timeout().orElse(ANSWER)));
+  }
+
+  /** The whole answer in time. A request's own limit ends with the answer's first line. */
+  private static HttpResponse<byte[]> finish(
+      CompletableFuture<HttpResponse<byte[]>> answer, Duration limit)
+      throws IOException, InterruptedException {
+    try {
+      return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new ControlAway("control did not answer in " + limit.toSeconds() + " s", e);
+    } catch (ExecutionException e) {
+      Throwable why = e.getCause() == null ? e : e.getCause();
+      throw new ControlAway("control is not reached: " + why.getMessage(), why);
+    } finally {
+      answer.cancel(true); // nothing, when it is there
+    }
+  }
+
+  private static byte[] body(HttpResponse<byte[]> response) throws IOException {
+    int status = response.statusCode();
+    if (status == UNAVAILABLE) {
+      throw new ControlAway("control answers 503: " + sentence(response.body()));
+    }
+    if (status >= 300) {
+      throw new IOException("control answers " + status + ": " + sentence(response.body()));
     }
     return response.body();
   }
 
   /** The message in an error's body. */
-  private static String sentence(Object body) throws IOException {
-    byte[] bytes =
-        switch (body) {
-          case byte[] whole -> whole;
-          case InputStream stream -> stream.readNBytes(10 * MAX_ERROR_CHARACTERS);
-          default -> new byte[0];
-        };
+  private static String sentence(byte[] body) {
     try {
-      String message = JSON.readTree(bytes).path("error").path("message").asString("");
+      String message = JSON.readTree(body).path("error").path("message").asString("");
       return message.substring(0, Math.min(message.length(), MAX_ERROR_CHARACTERS));
     } catch (RuntimeException notJson) {
       return "nothing that can be read";

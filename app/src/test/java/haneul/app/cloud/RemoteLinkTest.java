@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import haneul.agent.link.HostIdentity;
 import haneul.agent.link.RemoteLink;
 import haneul.base.error.CloudException;
+import haneul.base.host.ControlAway;
 import haneul.base.host.GuestMetadata;
 import haneul.base.host.HostQuestions;
 import haneul.base.host.HostReport;
@@ -17,6 +18,7 @@ import haneul.base.id.HostName;
 import haneul.base.id.ImageId;
 import haneul.base.id.ProjectId;
 import haneul.base.id.ServerId;
+import haneul.drivers.process.Commands;
 import haneul.platform.http.HttpServer;
 import haneul.platform.link.AgentLink;
 import haneul.platform.link.CertificateAuthority;
@@ -27,6 +29,7 @@ import haneul.platform.link.LinkApi;
 import haneul.platform.store.Store;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -72,6 +75,8 @@ final class RemoteLinkTest {
   private CertificateAuthority authority;
   private Enrolments enrolments;
   private HttpServer server;
+  private volatile boolean stalls;
+  private final List<RandomAccessFile> endless = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void start() throws IOException {
@@ -85,10 +90,20 @@ final class RemoteLinkTest {
             hosts,
             List.of(guests),
             List.of((tx, last, report) -> reports.add(report)),
-            (image, target) -> Files.writeString(target, "content of " + image));
+            this::fetch);
     authority = CertificateAuthority.open(directory, Clock.systemUTC());
     enrolments = new Enrolments(store, Clock.systemUTC(), authority);
     server = serve(authority);
+  }
+
+  private void fetch(ImageId image, Path target) throws IOException {
+    if (!stalls) {
+      Files.writeString(target, "content of " + image);
+      return;
+    }
+    Commands.run("mkfifo", target.toString());
+    endless.add(new RandomAccessFile(target.toFile(), "rw"));
+    endless.getLast().writeBytes("a beginning");
   }
 
   private HttpServer serve(CertificateAuthority as) {
@@ -163,6 +178,29 @@ final class RemoteLinkTest {
         assertThat(files.filter(file -> file.getFileName().toString().matches("[0-9a-f-]{36}")))
             .isEmpty();
       }
+    }
+  }
+
+  @Test
+  void anImageThatStopsOnItsWayIsGivenUp() throws Exception {
+    HostIdentity identity = join(newToken(Optional.empty(), HOUR), HOST);
+    stalls = true;
+    Path target = directory.resolve("image");
+    try (RemoteLink agent =
+        new RemoteLink(control(), identity, directory, Clock.systemUTC(), Duration.ofMillis(200))) {
+      assertThatThrownBy(() -> agent.fetchImage(new ImageId("i1"), target))
+          .isInstanceOf(ControlAway.class)
+          .hasMessageContaining("sent nothing");
+    } finally {
+      endless.getLast().close();
+    }
+    assertThat(target).doesNotExist();
+    URI away = control();
+    server.close();
+    try (RemoteLink agent = new RemoteLink(away, identity, directory, Clock.systemUTC())) {
+      assertThatThrownBy(() -> agent.fetchImage(new ImageId("i1"), target))
+          .isInstanceOf(ControlAway.class)
+          .hasMessageContaining("not reached");
     }
   }
 

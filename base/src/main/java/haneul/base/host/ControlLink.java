@@ -22,6 +22,8 @@ public interface ControlLink {
   /**
    * Puts an image's content at {@code target}, which does not exist yet and is made in one piece:
    * it has either the whole content or no name.
+   *
+   * @throws ControlAway when control is not there, or has sent nothing for a while
    */
   void fetchImage(ImageId image, Path target) throws IOException;
 }
