@@ -61,6 +61,11 @@ final class GuestReconciler implements AutoCloseable {
     return revision;
   }
 
+  /** Guests that are being worked on: of these there may be something soon. */
+  Set<ServerId> busy() {
+    return Set.copyOf(busy.keySet());
+  }
+
   /** Stops; what is under way is interrupted, and repeated by the next agent. */
   @Override
   public void close() {
@@ -92,9 +97,14 @@ final class GuestReconciler implements AutoCloseable {
     }
   }
 
-  /** What the driver sees; a wish that failed counts as performed. */
+  /**
+   * What the driver sees, and what is under way: who fetches an image has left no trace yet, and
+   * must be stopped all the same. A wish that failed counts as performed.
+   */
   private Map<ServerId, Observed> observed() {
-    Map<ServerId, Observed> observed = new HashMap<>(driver.guests());
+    Map<ServerId, Observed> observed = new HashMap<>();
+    busy().forEach(id -> observed.put(id, new Observed(GuestState.PREPARING, 0)));
+    observed.putAll(driver.guests());
     faults
         .all()
         .forEach((id, fault) ->

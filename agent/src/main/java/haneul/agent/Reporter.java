@@ -137,7 +137,11 @@ final class Reporter implements AutoCloseable {
         .reaching(networks.physicalNetworks());
   }
 
-  /** All guests of which there is something, or shall be. */
+  /**
+   * All guests of which there is something, or shall be, or may be yet: what is not listed counts
+   * as gone, and its addresses are given to others. Who is at work is looked at first, as it leaves
+   * its traces before it ends.
+   */
   private List<Guest> guestReports() {
     Map<ServerId, Observed> observed = new HashMap<>();
     wanted
@@ -145,6 +149,7 @@ final class Reporter implements AutoCloseable {
         .map(HostWanted::guests)
         .orElse(List.of())
         .forEach(guest -> observed.put(guest.id(), new Observed(GuestState.PREPARING, 0)));
+    reconciler.busy().forEach(id -> observed.put(id, new Observed(GuestState.PREPARING, 0)));
     observed.putAll(guests.guests());
     return observed.entrySet().stream().map(it -> report(it.getKey(), it.getValue())).toList();
   }

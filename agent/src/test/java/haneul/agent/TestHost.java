@@ -29,6 +29,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Control, as an agent sees it, and things to want. */
 final class TestHost implements ControlLink {
@@ -39,6 +40,7 @@ final class TestHost implements ControlLink {
 
   private HostWanted wanted = new HostWanted(0, List.of(), List.of(), List.of());
   private final List<HostReport> reports = new ArrayList<>();
+  private Consumer<HostReport> look = _ -> {};
   private int failures;
   private int fetches;
 
@@ -72,6 +74,15 @@ final class TestHost implements ControlLink {
             wanted.ports(),
             List.of(images));
     notifyAll();
+  }
+
+  synchronized long revision() {
+    return wanted.revision();
+  }
+
+  /** Has each report looked at as it comes. */
+  void onReport(Consumer<HostReport> look) {
+    this.look = look;
   }
 
   synchronized List<HostReport> reports() {
@@ -108,6 +119,7 @@ final class TestHost implements ControlLink {
   public synchronized void report(HostReport report) {
     failIfAsked();
     reports.add(report);
+    look.accept(report);
   }
 
   @Override
