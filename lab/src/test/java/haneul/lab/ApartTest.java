@@ -2,6 +2,7 @@ package haneul.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +15,15 @@ class ApartTest {
   private static final String HOST = "compute01";
 
   @Test
-  void aGuestRunsOnAHostThatJoined() {
+  void aGuestRunsOnAHostThatJoined() throws IOException {
     HostTraces before = HostTraces.now();
     try (LabCloud control = LabCloud.control();
         LabHost host = LabHost.join(control, HOST)) {
       Guests.allowPing(control);
       Eventually.holds(
-          () -> assertThat(control.admin("hypervisor", "list").expectSuccess()).contains(HOST));
-      boot(control, "a");
+          () -> assertThat(control.adminSession().run("hypervisor list")).contains(HOST));
+      Guests.boot(control, "a");
+      Guests.waitForPing(control, "a");
       assertThat(control.haneul("host", "list").expectSuccess()).contains(HOST, "up", "until");
 
       // Either may be away and come back; guests know nothing of it.
@@ -31,16 +33,17 @@ class ApartTest {
       host.start();
       control.start();
       Guests.waitForPing(control, "a");
-      control.openstack("server", "reboot", "--hard", "--wait", "a").expectSuccess();
-      Eventually.holds(() ->
-          assertThat(control.openstack("console", "log", "show", "a").expectSuccess())
-              .contains("login"));
+      control.session().run("server reboot --hard --wait a");
+      Eventually.holds(
+          () -> assertThat(control.session().run("console log show a")).contains("login"));
       Guests.waitForPing(control, "a");
 
       control.haneul("host", "drain", HOST).expectSuccess();
-      assertThat(create(control, "b").err()).contains("Error creating server");
+      String b =
+          control.session().value("id", "server create --image haneul-tiny --flavor m1.tiny b");
+      LabApi.login(control).waitForStatus(b, "ERROR");
       assertThat(control.value("fault", "server", "show", "b")).contains("is disabled");
-      control.openstack("server", "delete", "--wait", "b").expectSuccess();
+      Guests.delete(control, "b");
       control.haneul("host", "enable", HOST).expectSuccess();
       assertThat(control.haneul("host", "remove", HOST).err()).contains("still has 1 guests");
 
@@ -48,29 +51,10 @@ class ApartTest {
       Eventually.holds(() ->
           assertThat(control.haneul("host", "list").expectSuccess()).contains("revoked", "down"));
       host.rejoin(control);
-      control.openstack("server", "delete", "--wait", "a").expectSuccess();
+      Guests.delete(control, "a");
       Eventually.holds(() -> assertThat(control.haneul("host", "remove", HOST).exit()).isZero());
     }
     assertThat(HostTraces.now()).isEqualTo(before);
-  }
-
-  private static void boot(LabCloud cloud, String name) {
-    create(cloud, name).expectSuccess();
-    Guests.waitForPing(cloud, name);
-  }
-
-  private static Shell.Output create(LabCloud cloud, String name) {
-    return cloud.openstack(
-        "server",
-        "create",
-        "--image",
-        "haneul-tiny",
-        "--flavor",
-        "m1.tiny",
-        "--network",
-        "private",
-        "--wait",
-        name);
   }
 
   @Test

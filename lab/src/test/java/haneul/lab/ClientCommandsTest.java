@@ -36,13 +36,13 @@ class ClientCommandsTest {
 
   @Test
   void identity() {
-    assertThat(cloud.json("token", "issue").path("project_id").stringValue("")).hasSize(32);
-    assertThat(cloud.openstack("catalog", "list").expectSuccess())
+    assertThat(cloud.session().json("token issue").path("project_id").stringValue("")).hasSize(32);
+    assertThat(cloud.session().run("catalog list"))
         .contains("identity", "image", "compute", "network", cloud.url());
-    assertThat(cloud.admin("project", "list").expectSuccess()).contains("admin", "demo");
-    assertThat(cloud.admin("user", "list").expectSuccess()).contains("admin", "demo");
-    assertThat(cloud.admin("role", "list").expectSuccess()).contains("admin", "member", "reader");
-    assertThat(cloud.openstack("user", "list").expectFailure()).contains("403");
+    assertThat(cloud.adminSession().run("project list")).contains("admin", "demo");
+    assertThat(cloud.adminSession().run("user list")).contains("admin", "demo");
+    assertThat(cloud.adminSession().run("role list")).contains("admin", "member", "reader");
+    assertThat(cloud.session().fail("user list")).contains("403");
   }
 
   /** What the identity service writes about a failed login is what the guard counts. */
@@ -77,18 +77,16 @@ class ClientCommandsTest {
     byte[] content = new byte[3 << 20];
     new Random(1).nextBytes(content);
     Path file = Files.write(directory.resolve("in.raw"), content);
-    cloud
-        .openstack("image", "create", "--file", file.toString(), "--disk-format", "raw", "mine")
-        .expectSuccess();
-    JsonNode shown = cloud.json("image", "show", "mine");
+    cloud.session().run("image create --file " + file + " --disk-format raw mine");
+    JsonNode shown = cloud.session().json("image show mine");
     assertThat(shown.path("status").stringValue("")).isEqualTo("active");
     assertThat(shown.path("size").intValue()).isEqualTo(content.length);
     Path saved = directory.resolve("out.raw");
-    cloud.openstack("image", "save", "--file", saved.toString(), "mine").expectSuccess();
+    cloud.session().run("image save --file " + saved + " mine");
     assertThat(Files.readAllBytes(saved)).isEqualTo(content);
-    assertThat(cloud.openstack("image", "list").expectSuccess()).contains("mine", "haneul-tiny");
-    cloud.openstack("image", "delete", "mine").expectSuccess();
-    assertThat(cloud.openstack("image", "show", "mine").expectFailure()).contains("No Image found");
+    assertThat(cloud.session().run("image list")).contains("mine", "haneul-tiny");
+    cloud.session().run("image delete mine");
+    assertThat(cloud.session().fail("image show mine")).contains("No Image found");
   }
 
   @Test
@@ -107,95 +105,56 @@ class ClientCommandsTest {
             base.toString(),
             overlay.toString())
         .expectSuccess();
-    assertThat(
-            cloud
-                .openstack(
-                    "image",
-                    "create",
-                    "--file",
-                    overlay.toString(),
-                    "--disk-format",
-                    "qcow2",
-                    "bad")
-                .expectFailure())
+    assertThat(cloud.session().fail("image create --file " + overlay + " --disk-format qcow2 bad"))
         .contains("backing file");
   }
 
   @Test
   void networksAndGroups() {
-    cloud.openstack("network", "create", "net1").expectSuccess();
-    cloud
-        .openstack(
-            "subnet", "create", "--network", "net1", "--subnet-range", "10.77.0.0/24", "sub1")
-        .expectSuccess();
-    cloud.openstack("port", "create", "--network", "net1", "port1").expectSuccess();
-    assertThat(cloud.openstack("port", "list", "--network", "net1").expectSuccess())
-        .contains("port1", "10.77.0.");
-    assertThat(cloud.openstack("network", "delete", "net1").expectFailure()).contains("409");
-    cloud.openstack("port", "delete", "port1").expectSuccess();
-    cloud.openstack("subnet", "delete", "sub1").expectSuccess();
-    cloud.openstack("network", "delete", "net1").expectSuccess();
+    cloud.session().run("network create net1");
+    cloud.session().run("subnet create --network net1 --subnet-range 10.77.0.0/24 sub1");
+    cloud.session().run("port create --network net1 port1");
+    assertThat(cloud.session().run("port list --network net1")).contains("port1", "10.77.0.");
+    assertThat(cloud.session().fail("network delete net1")).contains("409");
+    cloud.session().run("port delete port1");
+    cloud.session().run("subnet delete sub1");
+    cloud.session().run("network delete net1");
 
-    cloud.openstack("security", "group", "create", "group1").expectSuccess();
-    cloud
-        .openstack(
-            "security",
-            "group",
-            "rule",
-            "create",
-            "--protocol",
-            "tcp",
-            "--dst-port",
-            "80:81",
-            "group1")
-        .expectSuccess();
-    assertThat(cloud.openstack("security", "group", "rule", "list", "group1").expectSuccess())
-        .contains("80:81");
-    cloud.openstack("security", "group", "delete", "group1").expectSuccess();
+    cloud.session().run("security group create group1");
+    cloud.session().run("security group rule create --protocol tcp --dst-port 80:81 group1");
+    assertThat(cloud.session().run("security group rule list group1")).contains("80:81");
+    cloud.session().run("security group delete group1");
   }
 
   @Test
   void servers() throws IOException {
-    assertThat(cloud.openstack("flavor", "list").expectSuccess()).contains("m1.tiny", "m1.small");
-    cloud.openstack("keypair", "create", "key1").expectSuccess();
+    assertThat(cloud.session().run("flavor list")).contains("m1.tiny", "m1.small");
+    cloud.session().run("keypair create key1");
     cloud
-        .openstack(
-            "server",
-            "create",
-            "--image",
-            "haneul-tiny",
-            "--flavor",
-            "m1.tiny",
-            "--network",
-            "private",
-            "--key-name",
-            "key1",
-            "--wait",
-            "s1")
-        .expectSuccess();
-    JsonNode shown = cloud.json("server", "show", "s1");
+        .session()
+        .run(
+            "server create --image haneul-tiny --flavor m1.tiny --network private --key-name key1 --wait s1");
+    JsonNode shown = cloud.session().json("server show s1");
     assertThat(shown.path("status").stringValue("")).isEqualTo("ACTIVE");
     assertThat(shown.path("addresses").path("private").path(0).stringValue(""))
         .startsWith("10.250.0.");
-    assertThat(cloud.openstack("server", "list").expectSuccess()).contains("s1", "ACTIVE");
+    assertThat(cloud.session().run("server list")).contains("s1", "ACTIVE");
     assertThat(cloud.nova("list").expectSuccess()).contains("s1", "ACTIVE", "Running");
     assertThat(cloud.nova("show", "s1").expectSuccess()).contains("OS-EXT-STS:vm_state", "active");
     Eventually.holds(() ->
-        assertThat(cloud.openstack("console", "log", "show", "s1").expectSuccess())
-            .contains("haneul-tiny: ready"));
-    cloud.openstack("server", "stop", "s1").expectSuccess();
+        assertThat(cloud.session().run("console log show s1")).contains("haneul-tiny: ready"));
+    cloud.session().run("server stop s1");
     Eventually.holds(
         () -> assertThat(cloud.value("status", "server", "show", "s1")).isEqualTo("SHUTOFF"));
-    cloud.openstack("server", "start", "s1").expectSuccess();
+    cloud.session().run("server start s1");
     Eventually.holds(
         () -> assertThat(cloud.value("status", "server", "show", "s1")).isEqualTo("ACTIVE"));
-    cloud.openstack("server", "reboot", "--hard", "--wait", "s1").expectSuccess();
+    cloud.session().run("server reboot --hard --wait s1");
     Eventually.holds(() ->
-        assertThat(cloud.openstack("console", "log", "show", "s1").expectSuccess())
-            .contains("haneul-tiny: ready"));
-    cloud.openstack("server", "reboot", "--wait", "s1").expectSuccess();
+        assertThat(cloud.session().run("console log show s1")).contains("haneul-tiny: ready"));
+    cloud.session().run("server reboot --wait s1");
     assertThat(cloud.value("status", "server", "show", "s1")).isEqualTo("ACTIVE");
-    cloud.openstack("server", "delete", "--wait", "s1").expectSuccess();
-    assertThat(cloud.openstack("server", "show", "s1").expectFailure()).contains("No server with");
+    cloud.session().run("server delete --wait s1");
+    assertThat(cloud.session().fail("server show s1")).contains("No server with");
   }
 }

@@ -17,10 +17,11 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Debian's {@code openstack} as someone uses it who types one command after the other: one process
- * and one login for all of them, because each start takes a second or two.
+ * and one login for all of them, because each start takes a second or two. A {@code --wait} that
+ * fails ends it.
  */
 final class ClientSession implements AutoCloseable {
-  private static final int LIMIT_MINUTES = 5;
+  private static final int LIMIT_MINUTES = 15;
 
   private final Path errors;
   private final Process process;
@@ -119,7 +120,6 @@ final class ClientSession implements AutoCloseable {
   @Override
   public void close() {
     try {
-      in.close();
       process.destroy();
       process.waitFor();
       Files.delete(errors);

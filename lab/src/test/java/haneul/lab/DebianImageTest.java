@@ -31,46 +31,22 @@ class DebianImageTest {
                 List.of(cloud.home().resolve("lab/debian-image").toString(), image.toString()))
             .expectSuccess();
       }
-      cloud
-          .openstack(
-              "image", "create", "--disk-format", "qcow2", "--file", image.toString(), "debian")
-          .expectSuccess();
+      cloud.session().run("image create --disk-format qcow2 --file " + image + " debian");
       Path key = directory.resolve("key");
-      Files.writeString(key, cloud.openstack("keypair", "create", "k").expectSuccess());
+      Files.writeString(key, cloud.session().run("keypair create k"));
       Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
       Path userData =
           Files.writeString(
               directory.resolve("user-data"),
               "#cloud-config\nruncmd:\n - [sh, -c, \"echo ran > /run/user-data-ran\"]\n");
+      cloud.session().run("security group rule create --protocol tcp --dst-port 22 default");
       cloud
-          .openstack(
-              "security",
-              "group",
-              "rule",
-              "create",
-              "--protocol",
-              "tcp",
-              "--dst-port",
-              "22",
-              "default")
-          .expectSuccess();
-      cloud
-          .openstack(
-              "server",
-              "create",
-              "--image",
-              "debian",
-              "--flavor",
-              "m1.small",
-              "--network",
-              "private",
-              "--key-name",
-              "k",
-              "--user-data",
-              userData.toString(),
-              "--wait",
-              "bookworm")
-          .expectSuccess();
+          .session()
+          .run(
+              "server create --image debian --flavor m1.small --network private --key-name k"
+                  + " --user-data %s bookworm".formatted(userData));
+      LabApi api = LabApi.login(cloud);
+      api.waitForStatus(api.named("bookworm"), "ACTIVE");
       Guests.Place place = Guests.place(cloud, "bookworm");
       Awaitility.await()
           .atMost(FIRST_BOOT)
@@ -78,7 +54,7 @@ class DebianImageTest {
           .untilAsserted(() ->
               assertThat(Guests.ssh(place, key, "debian", "hostname; cat /run/user-data-ran").out())
                   .isEqualTo("bookworm\nran\n"));
-      cloud.openstack("server", "delete", "--wait", "bookworm").expectSuccess();
+      Guests.delete(cloud, "bookworm");
     }
   }
 }

@@ -28,7 +28,7 @@ class GuestTest {
   void up(@TempDir Path directory) throws IOException {
     cloud = LabCloud.up();
     key = cloud.state().resolve("test-key");
-    Files.writeString(key, cloud.openstack("keypair", "create", "k").expectSuccess());
+    Files.writeString(key, cloud.session().run("keypair create k"));
     Files.setPosixFilePermissions(
         key, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
   }
@@ -39,28 +39,12 @@ class GuestTest {
   }
 
   private void boot(String name, String... more) {
-    java.util.List<String> command =
-        new java.util.ArrayList<>(
-            java.util.List.of(
-                "server",
-                "create",
-                "--image",
-                "haneul-tiny",
-                "--flavor",
-                "m1.tiny",
-                "--network",
-                "private",
-                "--key-name",
-                "k",
-                "--wait"));
-    command.addAll(java.util.List.of(more));
-    command.add(name);
-    cloud.openstack(command.toArray(String[]::new)).expectSuccess();
+    Guests.boot(cloud, name, "--key-name k " + String.join(" ", more));
   }
 
   private void waitUntilReady(String server) {
     Eventually.holds(() ->
-        assertThat(cloud.openstack("console", "log", "show", server).expectSuccess())
+        assertThat(cloud.session().run("console log show " + server))
             .contains("haneul-tiny: ready"));
   }
 
@@ -68,22 +52,16 @@ class GuestTest {
   void groupsDecideWhatComesInAndTheKeyOpensTheDoor(@TempDir Path directory) throws IOException {
     Path userData = directory.resolve("user-data");
     Files.writeString(userData, "#!/bin/sh\necho ran > /home/cirros/user-data-ran\n");
-    boot("guarded", "--user-data", userData.toString());
+    boot("guarded", "--user-data " + userData);
     waitUntilReady("guarded");
     Guests.Place place = Guests.place(cloud, "guarded");
-    assertThat(cloud.openstack("console", "log", "show", "guarded").expectSuccess())
-        .contains(place.address());
+    assertThat(cloud.session().run("console log show guarded")).contains(place.address());
     assertThat(Guests.ping(place).exit()).as("denied by default").isNotZero();
 
-    cloud.openstack("security", "group", "create", "open").expectSuccess();
-    cloud
-        .openstack("security", "group", "rule", "create", "--protocol", "icmp", "open")
-        .expectSuccess();
-    cloud
-        .openstack(
-            "security", "group", "rule", "create", "--protocol", "tcp", "--dst-port", "22", "open")
-        .expectSuccess();
-    cloud.openstack("server", "add", "security", "group", "guarded", "open").expectSuccess();
+    cloud.session().run("security group create open");
+    cloud.session().run("security group rule create --protocol icmp open");
+    cloud.session().run("security group rule create --protocol tcp --dst-port 22 open");
+    cloud.session().run("server add security group guarded open");
     Eventually.holds(() -> assertThat(Guests.ping(place).exit()).isZero());
     Eventually.holds(() ->
         assertThat(
@@ -91,18 +69,17 @@ class GuestTest {
                     .expectSuccess())
             .isEqualTo("guarded\nran\n0\n"));
 
-    cloud.openstack("server", "remove", "security", "group", "guarded", "open").expectSuccess();
+    cloud.session().run("server remove security group guarded open");
     Eventually.holds(() -> assertThat(Guests.ping(place).exit()).isNotZero());
-    cloud.openstack("server", "delete", "--wait", "guarded").expectSuccess();
+    Guests.delete(cloud, "guarded");
   }
 
   @Test
   void aConfigDriveServesAsWell() {
-    boot("drive", "--config-drive", "true");
+    boot("drive", "--config-drive true");
     waitUntilReady("drive");
-    assertThat(cloud.openstack("console", "log", "show", "drive").expectSuccess())
-        .contains("config drive");
-    cloud.openstack("server", "delete", "--wait", "drive").expectSuccess();
+    assertThat(cloud.session().run("console log show drive")).contains("config drive");
+    Guests.delete(cloud, "drive");
   }
 
   @Test
@@ -120,7 +97,7 @@ class GuestTest {
     cloud.start();
     Eventually.holds(
         () -> assertThat(cloud.value("status", "server", "show", "survivor")).isEqualTo("SHUTOFF"));
-    cloud.openstack("server", "delete", "--wait", "survivor").expectSuccess();
+    Guests.delete(cloud, "survivor");
   }
 
   @Test
@@ -129,7 +106,7 @@ class GuestTest {
     qemu(cloud.value("id", "server", "show", "mortal")).orElseThrow().destroyForcibly();
     Eventually.holds(
         () -> assertThat(cloud.value("status", "server", "show", "mortal")).isEqualTo("SHUTOFF"));
-    cloud.openstack("server", "delete", "--wait", "mortal").expectSuccess();
+    Guests.delete(cloud, "mortal");
   }
 
   @Test
@@ -140,7 +117,7 @@ class GuestTest {
     assertThat(status)
         .containsPattern("(?m)^Seccomp:\\t2$")
         .doesNotContainPattern("(?m)^Uid:\\t0\\t");
-    cloud.openstack("server", "delete", "--wait", "boxed").expectSuccess();
+    Guests.delete(cloud, "boxed");
   }
 
   private static Optional<ProcessHandle> qemu(String server) {

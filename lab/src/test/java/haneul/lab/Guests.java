@@ -2,6 +2,8 @@ package haneul.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,21 +15,56 @@ import tools.jackson.databind.JsonNode;
 final class Guests {
   private Guests() {}
 
+  /**
+   * Boots a guest on the network private with what else {@code server create} takes, and waits for
+   * it. The client's own {@code --wait} looks every five seconds only.
+   */
+  static void boot(LabCloud cloud, String name, String... how) {
+    cloud
+        .session()
+        .run(
+            "server create --image haneul-tiny --flavor m1.tiny --network private %s %s"
+                .formatted(String.join(" ", how), name));
+    LabApi api = api(cloud);
+    api.waitForStatus(api.named(name), "ACTIVE");
+  }
+
+  static void delete(LabCloud cloud, String name) {
+    LabApi api = api(cloud);
+    String id = api.named(name);
+    cloud.session().run("server delete " + name);
+    api.waitUntilGone(id);
+  }
+
+  private static LabApi api(LabCloud cloud) {
+    try {
+      return LabApi.login(cloud);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Where a guest is: its first address, and its network. */
   record Place(String address, String network) {}
 
   static Place place(LabCloud cloud, String server) {
-    String id = cloud.value("id", "server", "show", server);
-    JsonNode port = cloud.json("port", "list", "--server", id, "--long").path(0);
-    String address = port.path("Fixed IP Addresses").path(0).path("ip_address").stringValue("");
-    String network = cloud.value("network_id", "port", "show", port.path("ID").stringValue(""));
-    return new Place(address, network);
+    LabApi api = api(cloud);
+    try {
+      JsonNode port =
+          api.call("GET", "/network/v2.0/ports?device_id=" + api.named(server), "")
+              .body()
+              .path("ports")
+              .path(0);
+      return new Place(
+          port.path("fixed_ips").path(0).path("ip_address").asString(),
+          port.path("network_id").asString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static void allowPing(LabCloud cloud) {
-    cloud
-        .openstack("security", "group", "rule", "create", "--protocol", "icmp", "default")
-        .expectSuccess();
+    cloud.session().run("security group rule create --protocol icmp default");
   }
 
   /** Runs a command in the namespace that serves the network's DHCP. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import haneul.platform.http.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -131,6 +132,15 @@ final class LabApi {
 
   private String first(String path, String list) throws IOException {
     return call("GET", path, "").body().path(list).path(0).path("id").stringValue("");
+  }
+
+  /** The server of a name. */
+  String named(String server) {
+    try {
+      return first("/compute/v2.1/servers?name=%5E" + server + "%24", "servers");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   List<String> servers() throws IOException {

@@ -1,6 +1,5 @@
 package haneul.lab;
 
-import haneul.platform.http.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
-import tools.jackson.databind.JsonNode;
 
 /** A whole cloud of its own, started by the launcher and driven by Debian's clients. */
 final class LabCloud implements AutoCloseable {
@@ -26,6 +24,7 @@ final class LabCloud implements AutoCloseable {
   private final String listen;
   private final Map<String, String> settings;
   private final List<String> starting;
+  private final Map<String, ClientSession> sessions = new HashMap<>();
 
   /**
    * @param starting the command that starts it, with what only that takes
@@ -117,13 +116,6 @@ final class LabCloud implements AutoCloseable {
     haneul(START, List.of(javaOptions), starting.toArray(String[]::new)).expectSuccess();
   }
 
-  /**
-   * Starts it so that it dies at a crash point; false when it passes that point while it starts.
-   */
-  boolean startDoomed(String crashPoint) {
-    return haneul(START, List.of("-Dhaneul.crashAt=" + crashPoint), "up").exit() == 0;
-  }
-
   /** A haneul command on this cloud. */
   Shell.Output haneul(String... arguments) {
     return haneul(START, List.of(), arguments);
@@ -179,13 +171,25 @@ final class LabCloud implements AutoCloseable {
     return client("openstack", "haneul-admin", arguments);
   }
 
+  /** {@code openstack} as demo, for one command after the other. */
+  ClientSession session() {
+    return sessions.computeIfAbsent("haneul", cloud -> new ClientSession(entering(cloud)));
+  }
+
+  /** {@code openstack} as admin, for one command after the other. */
+  ClientSession adminSession() {
+    return sessions.computeIfAbsent("haneul-admin", cloud -> new ClientSession(entering(cloud)));
+  }
+
+  private Map<String, String> entering(String cloud) {
+    return Map.of(
+        "OS_CLIENT_CONFIG_FILE", state.resolve("clouds.yaml").toString(), "OS_CLOUD", cloud);
+  }
+
   private Shell.Output client(String program, String cloud, String... arguments) {
     List<String> command = new ArrayList<>(List.of("/usr/bin/" + program));
     command.addAll(List.of(arguments));
-    return Shell.run(
-        CLIENT,
-        Map.of("OS_CLIENT_CONFIG_FILE", state.resolve("clouds.yaml").toString(), "OS_CLOUD", cloud),
-        command);
+    return Shell.run(CLIENT, entering(cloud), command);
   }
 
   /** {@code nova}, which knows only the environment. */
@@ -197,23 +201,15 @@ final class LabCloud implements AutoCloseable {
     return Shell.run(CLIENT, Map.of(), command);
   }
 
-  /** What {@code openstack … -f json} prints. */
-  JsonNode json(String... arguments) {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("-f", "json"));
-    return Json.parseOurs(openstack(all.toArray(String[]::new)).expectSuccess());
-  }
-
-  /** One field of {@code openstack … show}. */
-  String value(String field, String... arguments) {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("-f", "value", "-c", field));
-    return openstack(all.toArray(String[]::new)).expectSuccess().strip();
+  /** One field of what {@code show} prints. */
+  String value(String field, String... command) {
+    return session().value(field, String.join(" ", command));
   }
 
   /** Stops the cloud and its guests, and removes the state. */
   @Override
   public void close() {
+    sessions.values().forEach(ClientSession::close);
     haneul("down", "--guests").expectSuccess();
     Shell.run("rm", "-rf", state.toString()).expectSuccess();
   }

@@ -47,13 +47,24 @@ class TunnelsTest {
   private static final String SECOND = "10.101.0.10";
 
   private Path state;
+  private String listen = "";
+
+  @SuppressWarnings("NullAway.Init")
+  private ClientSession client;
 
   @BeforeAll
   void up(@TempDir Path directory) throws IOException {
     state = Files.createTempDirectory(Path.of("/var/tmp"), "haneul-");
     Path hosts = Files.writeString(directory.resolve("hosts.yaml"), TOPOLOGY);
-    lab("up", "--hosts", hosts.toString(), "--listen", "127.0.0.1:" + LabCloud.freePort())
-        .expectSuccess();
+    listen = "127.0.0.1:" + LabCloud.freePort();
+    lab("up", "--hosts", hosts.toString(), "--listen", listen).expectSuccess();
+    client =
+        new ClientSession(
+            Map.of(
+                "OS_CLIENT_CONFIG_FILE",
+                state.resolve("clouds.yaml").toString(),
+                "OS_CLOUD",
+                "haneul-admin"));
     on(
         "control",
         "sh",
@@ -72,6 +83,7 @@ class TunnelsTest {
 
   @AfterAll
   void down() {
+    client.close();
     lab("down").expectSuccess();
     Shell.run("rm", "-rf", state.toString()).expectSuccess();
   }
@@ -97,18 +109,12 @@ class TunnelsTest {
   }
 
   private String admin(String... arguments) {
-    List<String> command = new ArrayList<>(List.of("/usr/bin/openstack"));
-    command.addAll(List.of(arguments));
-    return Shell.run(
-            LIMIT,
-            Map.of(
-                "OS_CLIENT_CONFIG_FILE",
-                state.resolve("clouds.yaml").toString(),
-                "OS_CLOUD",
-                "haneul-admin"),
-            command)
-        .expectSuccess()
-        .strip();
+    return client.run(String.join(" ", arguments)).strip();
+  }
+
+  private LabApi api() throws IOException {
+    return LabApi.login(
+        "http://" + listen, state.resolve("hosts/control/upper/var/lib/haneul"), "admin");
   }
 
   private String create(String... arguments) {
@@ -117,7 +123,7 @@ class TunnelsTest {
     return admin(all.toArray(String[]::new));
   }
 
-  private String boot(String name, String network, String host) {
+  private String boot(String name, String network, String host) throws IOException {
     String id =
         create(
             "server",
@@ -134,15 +140,15 @@ class TunnelsTest {
             network,
             "--availability-zone",
             "nova:" + host,
-            "--wait",
             name);
-    assertThat(admin("server", "show", id, "-f", "value", "-c", "OS-EXT-SRV-ATTR:host"))
-        .isEqualTo(host);
+    LabApi api = api();
+    api.waitForStatus(id, "ACTIVE");
+    assertThat(api.show(id).path("OS-EXT-SRV-ATTR:host").asString()).isEqualTo(host);
     return id;
   }
 
   private String addresses(String server) {
-    return admin("port", "list", "--server", server, "-f", "value", "-c", "Fixed IP Addresses");
+    return admin("port", "list", "--server", server, "-f", "value");
   }
 
   private static String ipv4(String addresses) {
@@ -178,22 +184,22 @@ class TunnelsTest {
 
   @Test
   void hostsDoWhatTheyAreFor() {
-    Set<String> agents =
-        new TreeSet<>(
-            admin("network", "agent", "list", "-f", "value", "-c", "Host", "-c", "Agent Type")
-                .lines()
-                .toList());
+    Set<String> agents = new TreeSet<>();
+    client
+        .json("network agent list")
+        .forEach(row ->
+            agents.add(row.path("Agent Type").asString() + " " + row.path("Host").asString()));
     assertThat(agents)
         .contains("Open vSwitch agent compute01", "Metadata agent compute02", "DHCP agent network")
         .doesNotContain("DHCP agent compute01", "DHCP agent compute02");
-    assertThat(admin("hypervisor", "list", "-f", "value", "-c", "Hypervisor Hostname"))
+    assertThat(client.column("Hypervisor Hostname", "hypervisor list"))
         .contains("compute01", "compute02")
         .doesNotContain("network");
   }
 
   @ParameterizedTest
   @CsvSource({"vxlan,1450", "gre,1458"})
-  void guestsOfTwoHostsAreOneNetwork(String type, int mtu) {
+  void guestsOfTwoHostsAreOneNetwork(String type, int mtu) throws IOException {
     String network = create("network", "create", "--provider-network-type", type, "n-" + type);
     assertThat(admin("network", "show", network, "-f", "value", "-c", "mtu")).isEqualTo("" + mtu);
     create("subnet", "create", "--network", network, "--subnet-range", "10.77.0.0/24", "s-" + type);
@@ -259,7 +265,9 @@ class TunnelsTest {
     if (type.equals("gre")) {
       aPathIsTooNarrow(network, here, there);
     }
-    admin("server", "delete", "--wait", first, second);
+    admin("server", "delete", first, second);
+    api().waitUntilGone(first);
+    api().waitUntilGone(second);
     admin("network", "delete", network);
     for (String host : HOSTS) {
       Eventually.holds(() -> {

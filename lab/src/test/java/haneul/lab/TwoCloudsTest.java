@@ -26,9 +26,9 @@ class TwoCloudsTest {
       Guests.waitForPing(one, "s");
       two.start();
       assertThat(two.value("status", "server", "show", "s")).isEqualTo("SHUTOFF");
-      two.openstack("server", "start", "s").expectSuccess();
+      two.session().run("server start s");
       Guests.waitForPing(two, "s");
-      two.openstack("server", "delete", "--wait", "s").expectSuccess();
+      Guests.delete(two, "s");
       Guests.waitForPing(one, "s");
       assertThat(one.state().resolve("haneul.db")).exists();
       assertThat(two.state().resolve("haneul.db")).doesNotExist();
@@ -38,19 +38,7 @@ class TwoCloudsTest {
 
   private static void boot(LabCloud cloud) {
     Guests.allowPing(cloud);
-    cloud
-        .openstack(
-            "server",
-            "create",
-            "--image",
-            "haneul-tiny",
-            "--flavor",
-            "m1.tiny",
-            "--network",
-            "private",
-            "--wait",
-            "s")
-        .expectSuccess();
+    Guests.boot(cloud, "s");
     Guests.waitForPing(cloud, "s");
   }
 }
