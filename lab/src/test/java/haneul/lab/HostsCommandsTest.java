@@ -3,6 +3,8 @@ package haneul.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -64,6 +66,17 @@ class HostsCommandsTest {
     assertThat(demo.fail("host list")).contains("403");
   }
 
+  @Test
+  void theServiceOfAHostThatReportsIsNotDeleted() {
+    String id = admin.value("ID", "compute service list --host " + HOST);
+    assertThat(admin.fail("compute service delete " + id))
+        .contains("compute service that is up", "409");
+    assertThat(state()).isEqualTo("up");
+    assertThat(cloud.haneul("host", "show", HOST).expectSuccess())
+        .containsPattern("state +up")
+        .containsPattern("roles +compute, network");
+  }
+
   /** The version is said before a session begins. */
   private void forced(String how) {
     cloud
@@ -80,13 +93,19 @@ class HostsCommandsTest {
   }
 
   @Test
-  void aggregatesAndZones() {
+  void aggregatesAndZones() throws IOException {
     admin.run("aggregate create --zone az1 --property ssd=true fast");
     admin.run("aggregate add host fast " + HOST);
     assertThat(admin.run("aggregate list --long")).contains("fast", "az1", "ssd='true'");
     assertThat(admin.run("availability zone list --compute")).contains("az1");
     assertThat(admin.run("availability zone list --compute --long"))
         .contains("internal", "nova-compute", HOST, "enabled");
+    Path ahead = Files.writeString(cloud.state().resolve("ahead"), "an image");
+    admin.run("image create --disk-format raw --file " + ahead + " ahead");
+    cloud
+        .admin("--os-compute-api-version", "2.81", "aggregate", "cache", "image", "fast", "ahead")
+        .expectSuccess();
+    Eventually.holds(() -> assertThat(host.cachedImages()).anyMatch(name -> name.endsWith(".raw")));
     Guests.boot(cloud, "zoned", "--availability-zone az1");
     assertThat(demo.value("OS-EXT-AZ:availability_zone", "server show zoned")).isEqualTo("az1");
     assertThat(admin.fail("aggregate set --zone az2 fast")).contains("contain instances");

@@ -56,6 +56,14 @@ final class LabHost implements AutoCloseable {
         });
   }
 
+  /** The images here of which a guest's disk may be made. */
+  List<String> cachedImages() {
+    return Shell.run("ls", state.resolve("agent/images-cache").toString())
+        .expectSuccess()
+        .lines()
+        .toList();
+  }
+
   /** Stops the agent in the midst of what it does; its connections stay open. */
   void freeze() {
     Shell.run("kill", "-STOP", Long.toString(process())).expectSuccess();

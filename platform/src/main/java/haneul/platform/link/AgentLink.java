@@ -201,8 +201,7 @@ public final class AgentLink implements ControlLink {
   @Override
   public void report(HostReport report) {
     // After this end was frozen, reports that a host sent one after the other come at once: what
-    // one
-    // is told from must be what was written before it.
+    // one is told from must be what was written before it.
     synchronized (reporting.computeIfAbsent(report.host(), _ -> new Object())) {
       take(report);
     }
