@@ -23,8 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A network over hosts: DHCP on one, guests on two others, in a lab of four. What the two send to
- * each other goes over a router, which is control, and which can be made narrow.
+ * A network over hosts, and one that is on the network outside, too: DHCP on one host, guests on
+ * two others, in a lab of four. What the two send to each other goes over a router, which is
+ * control, and which can be made narrow.
  */
 @Tag("engine")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -45,6 +46,23 @@ class TunnelsTest {
 
   private static final String FIRST = "10.101.0.9";
   private static final String SECOND = "10.101.0.10";
+
+  /** Has the host outside take tagged packets, for which this machine's kernel has no device. */
+  private static final String TAGGED =
+      """
+      mkdir -p /run/openvswitch
+      ovsdb-tool create /run/openvswitch/db /usr/share/openvswitch/vswitch.ovsschema
+      cd /run/openvswitch
+      ovsdb-server db --remote=punix:/run/openvswitch/db.sock --pidfile --detach --log-file=/dev/null
+      ovs-vsctl --no-wait init
+      ovs-vswitchd --pidfile --detach --log-file=/dev/null
+      ovs-vsctl add-br br-out -- set bridge br-out datapath_type=netdev \\
+        -- add-port br-out eth2 \\
+        -- add-port br-out tagged tag=77 -- set interface tagged type=internal
+      ip addr add "$1" dev tagged
+      ip link set tagged up
+      ethtool -K tagged tx off > /dev/null
+      """;
 
   private Path state;
   private String listen = "";
@@ -123,7 +141,7 @@ class TunnelsTest {
     return admin(all.toArray(String[]::new));
   }
 
-  private String boot(String name, String network, String host) throws IOException {
+  private String boot(String name, String network, String outer, String host) throws IOException {
     String id =
         create(
             "server",
@@ -134,6 +152,8 @@ class TunnelsTest {
             "m1.tiny",
             "--network",
             network,
+            "--network",
+            outer,
             "--key-name",
             "k",
             "--security-group",
@@ -147,8 +167,8 @@ class TunnelsTest {
     return id;
   }
 
-  private String addresses(String server) {
-    return admin("port", "list", "--server", server, "-f", "value");
+  private String addresses(String server, String network) {
+    return admin("port", "list", "--server", server, "--network", network, "-f", "value");
   }
 
   private static String ipv4(String addresses) {
@@ -197,9 +217,53 @@ class TunnelsTest {
         .doesNotContain("network");
   }
 
+  @Test
+  void hostsSayWhichPhysicalNetworksTheyReach() {
+    String agent =
+        client.value("ID", "network agent list --host compute01 --agent-type open-vswitch");
+    assertThat(admin("network", "agent", "show", agent, "-f", "json"))
+        .containsPattern("\"bridge_mappings\": \\{\\s*\"external\": \"eth2\"");
+    String far =
+        "network create --provider-network-type flat --provider-physical-network mars far";
+    assertThat(client.fail(far))
+        .contains("physical_network 'mars' unknown for flat provider network");
+  }
+
+  /** A network on the lab's external network; the host outside is its gateway. */
+  private String outer(String type, String prefix) {
+    List<String> create =
+        new ArrayList<>(
+            List.of(
+                "network",
+                "create",
+                "--provider-physical-network",
+                "external",
+                "--provider-network-type",
+                type));
+    if (type.equals("vlan")) {
+      create.addAll(List.of("--provider-segment", "77"));
+      on("outside", "sh", "-ec", TAGGED, "sh", prefix + ".1/24");
+    }
+    create.add("o-" + type);
+    String network = create(create.toArray(String[]::new));
+    assertThat(admin("network", "show", network, "-f", "value", "-c", "mtu")).isEqualTo("1500");
+    create(
+        "subnet",
+        "create",
+        "--network",
+        network,
+        "--subnet-range",
+        prefix + ".0/24",
+        "--allocation-pool",
+        "start=" + prefix + ".100,end=" + prefix + ".199",
+        "o-" + type);
+    return network;
+  }
+
   @ParameterizedTest
-  @CsvSource({"vxlan,1450", "gre,1458"})
-  void guestsOfTwoHostsAreOneNetwork(String type, int mtu) throws IOException {
+  @CsvSource({"vxlan,1450,flat,10.200.0", "gre,1458,vlan,10.78.0"})
+  void guestsOfTwoHostsAreOneNetwork(String type, int mtu, String outerType, String prefix)
+      throws IOException {
     String network = create("network", "create", "--provider-network-type", type, "n-" + type);
     assertThat(admin("network", "show", network, "-f", "value", "-c", "mtu")).isEqualTo("" + mtu);
     create("subnet", "create", "--network", network, "--subnet-range", "10.77.0.0/24", "s-" + type);
@@ -220,10 +284,11 @@ class TunnelsTest {
     create("security", "group", "create", network);
     create(
         "security", "group", "rule", "create", "--protocol", "tcp", "--dst-port", "22:23", network);
-    String first = boot("a-" + type, network, "compute01");
-    String second = boot("b-" + type, network, "compute02");
-    String ofFirst = addresses(first);
-    String ofSecond = addresses(second);
+    String outer = outer(outerType, prefix);
+    String first = boot("a-" + type, network, outer, "compute01");
+    String second = boot("b-" + type, network, outer, "compute02");
+    String ofFirst = addresses(first, network);
+    String ofSecond = addresses(second, network);
     String here = ipv4(ofFirst);
     String there = ipv4(ofSecond);
 
@@ -262,20 +327,30 @@ class TunnelsTest {
     Eventually.holds(() -> assertThat(inGuest(network, here, ping6).expectSuccess()).isNotEmpty());
     assertThat(on("compute01", "ovs-vsctl", "--columns=type", "list", "Interface")).contains(type);
 
+    // Both ways between a guest and a host outside, and from guest to guest the same way.
+    String outerHere = ipv4(addresses(first, outer));
+    Eventually.holds(() -> on("outside", "ping", "-c", "1", "-W", "2", outerHere));
+    String outwards = "sudo ping -c 1 -W 2 " + prefix + ".1";
+    assertThat(inGuest(network, there, outwards).expectSuccess()).contains("1 packets received");
+    String whole = "sudo ping -c 1 -W 2 -s 1472 " + ipv4(addresses(second, outer));
+    assertThat(inGuest(network, here, whole).expectSuccess()).contains("1480 bytes");
+    assertThat(on("compute01", "ovs-vsctl", "port-to-br", "eth2")).startsWith("br-int-");
     if (type.equals("gre")) {
       aPathIsTooNarrow(network, here, there);
     }
     admin("server", "delete", first, second);
     api().waitUntilGone(first);
     api().waitUntilGone(second);
-    admin("network", "delete", network);
+    admin("network", "delete", network, outer);
     for (String host : HOSTS) {
       Eventually.holds(() -> {
         assertThat(on(host, "ovs-vsctl", "--columns=type,name", "list", "Interface"))
-            .doesNotContain(type);
+            .doesNotContain(type, "eth2");
         assertThat(on(host, "ovs-vsctl", "list-br")).doesNotContain("br-tun");
         assertThat(on(host, "ip", "netns", "list")).doesNotContain(network);
-        assertThat(on(host, "tc", "qdisc", "show", "dev", "eth1")).doesNotContain("clsact");
+        for (String card : List.of("eth1", "eth2")) {
+          assertThat(on(host, "tc", "qdisc", "show", "dev", card)).doesNotContain("clsact");
+        }
       });
     }
   }
