@@ -90,6 +90,23 @@ final class LabApi {
     }
   }
 
+  /** Puts an image's content; the status. */
+  int upload(String path, byte[] content) throws IOException {
+    try {
+      return http.send(
+              HttpRequest.newBuilder(URI.create(url + path))
+                  .timeout(Duration.ofSeconds(20))
+                  .header("X-Auth-Token", token)
+                  .header("Content-Type", "application/octet-stream")
+                  .PUT(HttpRequest.BodyPublishers.ofByteArray(content))
+                  .build(),
+              HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Makes a server on the network private, and does not wait for it. */
   String create(String name) throws IOException {
     return create(name, "nova", "");

@@ -63,7 +63,8 @@ class SevenHostsTest {
                 HOST,
                 "sh",
                 "-c",
-                "ls /var/lib/haneul/agent/instances; pgrep -a qemu; ls /sys/class/net | grep tap")
+                "ls /var/lib/haneul/agent/instances; pgrep -f '^[^ ]*qemu-system';"
+                    + " ls /sys/class/net | grep tap")
             .out()
             .lines()
             .toList());

@@ -223,8 +223,7 @@ class TunnelsTest {
         client.value("ID", "network agent list --host compute01 --agent-type open-vswitch");
     assertThat(admin("network", "agent", "show", agent, "-f", "json"))
         .containsPattern("\"bridge_mappings\": \\{\\s*\"external\": \"eth2\"");
-    String far =
-        "network create --provider-network-type flat --provider-physical-network mars far";
+    String far = "network create --provider-network-type flat --provider-physical-network mars far";
     assertThat(client.fail(far))
         .contains("physical_network 'mars' unknown for flat provider network");
   }
