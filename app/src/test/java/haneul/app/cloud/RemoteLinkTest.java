@@ -147,6 +147,17 @@ final class RemoteLinkTest {
     }
   }
 
+  @Test
+  void aHostThatWasForgottenIsToldAnew() throws Exception {
+    try (RemoteLink agent = joined(HOST)) {
+      agent.report(report(HOST));
+      long now = agent.await(HOST, -1, Duration.ZERO).revision();
+      CompletableFuture<Long> next =
+          CompletableFuture.supplyAsync(() -> revisionAfter(agent, now + 40));
+      assertThat(next.get(20, TimeUnit.SECONDS)).isEqualTo(now);
+    }
+  }
+
   private static long revisionAfter(RemoteLink agent, long revision) {
     try {
       return agent.await(HOST, revision, Duration.ofSeconds(30)).revision();

@@ -11,8 +11,9 @@ import java.time.Duration;
  */
 public interface ControlLink {
   /**
-   * Waits until the host's wanted state is newer than {@code afterRevision} or {@code wait} is
-   * over, and answers the state as it is then. {@code -1} answers at once.
+   * Waits until the host's wanted state is another than that of {@code afterRevision} or {@code
+   * wait} is over, and answers the state as it is then. {@code -1} answers at once, and so does a
+   * revision that is yet to come: of a host that was forgotten meanwhile.
    */
   HostWanted await(HostName host, long afterRevision, Duration wait) throws InterruptedException;
 

@@ -135,7 +135,7 @@ public final class AgentLink implements ControlLink {
       Optional<Instant> changedAt = Optional.empty();
       while (true) {
         Instant now = clock.instant();
-        if (changedAt.isEmpty() && revision(host) > afterRevision) {
+        if (changedAt.isEmpty() && revision(host) != afterRevision) {
           changedAt = Optional.of(now);
         }
         Duration left =
