@@ -1,6 +1,7 @@
 package haneul.platform.link;
 
 import haneul.platform.http.ServerTls;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -20,6 +21,8 @@ import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
@@ -117,7 +120,36 @@ public final class CertificateAuthority {
   }
 
   /** A host's certificate. */
-  public record Issued(String serial, String pem, Instant expiresAt) {}
+  public record Issued(X509Certificate certificate) {
+    /** Reads what {@link #pem} wrote. */
+    static Issued read(String pem) {
+      try {
+        return new Issued(
+            (X509Certificate)
+                CertificateFactory.getInstance("X.509")
+                    .generateCertificate(
+                        new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII))));
+      } catch (CertificateException e) {
+        throw new IllegalStateException("a certificate that was issued cannot be read", e);
+      }
+    }
+
+    String serial() {
+      return CertificateAuthority.serial(certificate);
+    }
+
+    String pem() {
+      return CertificateAuthority.pem(certificate);
+    }
+
+    Instant expiresAt() {
+      return certificate.getNotAfter().toInstant();
+    }
+
+    boolean hasTheKeyOf(Issued other) {
+      return certificate.getPublicKey().equals(other.certificate.getPublicKey());
+    }
+  }
 
   /**
    * Signs a host's key for {@code life}.
@@ -132,8 +164,7 @@ public final class CertificateAuthority {
       if (!publicKey.getAlgorithm().equals("EC") && !publicKey.getAlgorithm().equals("ECDSA")) {
         throw new IllegalArgumentException("the key is no EC key");
       }
-      X509Certificate signed = sign(this.key, publicKey, name(host), clock, life, Purpose.HOST);
-      return new Issued(serial(signed), pem(signed), signed.getNotAfter().toInstant());
+      return new Issued(sign(this.key, publicKey, name(host), clock, life, Purpose.HOST));
     } catch (IOException | GeneralSecurityException | IllegalStateException e) {
       throw new IllegalArgumentException("the key cannot be read", e);
     }

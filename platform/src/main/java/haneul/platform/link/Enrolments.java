@@ -25,8 +25,9 @@ import org.jooq.Record;
 
 /**
  * Which hosts may speak to control, and how they come to it: a token, good once and not for long,
- * is exchanged for a certificate; a certificate is renewed by its holder. A renewed one replaces
- * the old one when it is first used, so that an answer that got lost locks nobody out.
+ * is exchanged for a certificate; a certificate is renewed by its holder. No answer that got lost
+ * locks anybody out: a used token is answered again where it was used, and a renewed certificate
+ * replaces the old one when it is first used.
  *
  * <p>Owns {@code host_token} and {@code host_enrolment}.
  */
@@ -45,6 +46,7 @@ public final class Enrolments {
   private static final Field<String> FOR_HOST = TOKENS.text("host");
   private static final Field<String> TOKEN_EXPIRES = TOKENS.text("expires_at");
   private static final Field<String> TOKEN_CREATED = TOKENS.text("created_at");
+  private static final Field<String> CERTIFICATE = TOKENS.text("certificate");
 
   private static final Relation ENROLMENTS = new Relation("host_enrolment");
   private static final Field<String> NAME = ENROLMENTS.text("name");
@@ -94,7 +96,7 @@ public final class Enrolments {
     Instant expires = now.plus(life);
     store.run(tx -> {
       tx.sql().deleteFrom(TOKENS).where(TOKEN_EXPIRES.lt(Times.text(now))).execute();
-      if (tx.sql().fetchCount(TOKENS) >= MAX_OPEN_TOKENS) {
+      if (tx.sql().fetchCount(TOKENS, CERTIFICATE.isNull()) >= MAX_OPEN_TOKENS) {
         throw CloudException.conflict(
             "TooManyHostTokens", "There are " + MAX_OPEN_TOKENS + " unused host tokens already.");
       }
@@ -110,7 +112,7 @@ public final class Enrolments {
   }
 
   /**
-   * Uses a token up for a certificate.
+   * Uses a token up for a certificate. The same host with the same key may ask again.
    *
    * @throws CloudException 401 when the token is not good (any more), 409 when the name is taken
    */
@@ -120,17 +122,20 @@ public final class Enrolments {
     if (!parts.matches()) {
       throw badToken();
     }
+    String hash = hash(parts.group(1));
     CertificateAuthority.Issued issued = sign(host, key);
     Instant now = clock.instant();
-    store.run(tx -> {
-      tx.afterCommit(known::forgetAll);
-      Record row = tx.sql().selectFrom(TOKENS).where(HASH.eq(hash(parts.group(1)))).fetchOne();
+    return store.write(tx -> {
+      Record row = tx.sql().selectFrom(TOKENS).where(HASH.eq(hash)).fetchOne();
       if (row == null || Times.parse(row.get(TOKEN_EXPIRES)).isBefore(now)) {
         throw badToken();
       }
       String only = row.get(FOR_HOST);
       if (only != null && !only.equals(host)) {
         throw badToken();
+      }
+      if (row.get(CERTIFICATE) != null) {
+        return again(tx, host, CertificateAuthority.Issued.read(row.get(CERTIFICATE)), issued);
       }
       if (only == null && find(tx, host).isPresent()) {
         throw CloudException.conflict(
@@ -140,17 +145,46 @@ public final class Enrolments {
                 + " has joined already. To let it join anew: haneul host token --name "
                 + host);
       }
-      tx.sql().deleteFrom(TOKENS).where(HASH.eq(row.get(HASH))).execute();
-      tx.sql().deleteFrom(ENROLMENTS).where(NAME.eq(host)).execute();
-      tx.sql()
-          .insertInto(ENROLMENTS)
-          .set(NAME, host)
-          .set(SERIAL, issued.serial())
-          .set(EXPIRES, Times.text(issued.expiresAt()))
-          .set(ENROLLED, Times.text(now))
-          .execute();
+      useUp(tx, hash, host, issued);
+      enter(tx, host, issued, now);
+      return issued;
     });
-    return issued;
+  }
+
+  /** The very certificate, so that it does not matter which of several answers arrives. */
+  private static CertificateAuthority.Issued again(
+      Tx tx, String host, CertificateAuthority.Issued before, CertificateAuthority.Issued asked) {
+    boolean inUse =
+        tx.sql()
+            .fetchExists(
+                ENROLMENTS, NAME.eq(host).and(SERIAL.eq(before.serial())).and(REVOKED.isNull()));
+    if (!inUse || !before.hasTheKeyOf(asked)) {
+      throw badToken();
+    }
+    return before;
+  }
+
+  /** One used token a host is enough: an older one's certificate is no longer in use. */
+  private static void useUp(Tx tx, String hash, String host, CertificateAuthority.Issued issued) {
+    tx.sql().deleteFrom(TOKENS).where(FOR_HOST.eq(host)).and(CERTIFICATE.isNotNull()).execute();
+    tx.sql()
+        .update(TOKENS)
+        .set(FOR_HOST, host)
+        .set(CERTIFICATE, issued.pem())
+        .where(HASH.eq(hash))
+        .execute();
+  }
+
+  private void enter(Tx tx, String host, CertificateAuthority.Issued issued, Instant now) {
+    tx.afterCommit(known::forgetAll);
+    tx.sql().deleteFrom(ENROLMENTS).where(NAME.eq(host)).execute();
+    tx.sql()
+        .insertInto(ENROLMENTS)
+        .set(NAME, host)
+        .set(SERIAL, issued.serial())
+        .set(EXPIRES, Times.text(issued.expiresAt()))
+        .set(ENROLLED, Times.text(now))
+        .execute();
   }
 
   /** A new certificate for who has a good one. */
