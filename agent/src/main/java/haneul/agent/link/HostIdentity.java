@@ -3,14 +3,8 @@ package haneul.agent.link;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -25,13 +19,9 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -40,27 +30,36 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * A host's key, its certificate and the authority that signed it: one 0600 PEM file, replaced in
- * one piece.
+ * A host's key, its certificate, the authority that signed it, and by which token the host joined:
+ * one 0600 PEM file, replaced in one piece.
  */
 public final class HostIdentity {
-  private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
   private static final String CONTROL = "CN=haneul control";
 
   private final PrivateKey key;
   private final X509Certificate certificate;
   private final X509Certificate authority;
+  private final Optional<String> tokenSha256;
 
-  private HostIdentity(PrivateKey key, X509Certificate certificate, X509Certificate authority) {
+  private HostIdentity(
+      PrivateKey key,
+      X509Certificate certificate,
+      X509Certificate authority,
+      Optional<String> tokenSha256) {
     this.key = key;
     this.certificate = certificate;
     this.authority = authority;
+    this.tokenSha256 = tokenSha256;
   }
 
   /** The host's name, as control knows it. */
   public String host() {
     return certificate.getSubjectX500Principal().getName().replaceFirst("^CN=", "");
+  }
+
+  /** The token by which it joined, if that was noted. */
+  Optional<String> tokenSha256() {
+    return tokenSha256;
   }
 
   Instant notBefore() {
@@ -76,30 +75,24 @@ public final class HostIdentity {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    return Optional.of(parse(Files.readString(file)));
+    return Optional.of(parse(Pem.read(file)));
   }
 
   private static HostIdentity parse(String pem) throws IOException {
-    PrivateKey key = null;
-    java.util.ArrayList<X509Certificate> certificates = new java.util.ArrayList<>();
+    List<byte[]> keys = Pem.blocks(pem, Pem.PRIVATE_KEY);
+    List<byte[]> certificates = Pem.blocks(pem, Pem.CERTIFICATE);
+    if (keys.size() != 1 || certificates.size() != 2) {
+      throw new IOException("the host's certificate file is not whole");
+    }
     try {
-      Matcher blocks = BLOCK.matcher(pem);
-      while (blocks.find()) {
-        byte[] content = Base64.getMimeDecoder().decode(blocks.group(2));
-        switch (blocks.group(1)) {
-          case "PRIVATE KEY" ->
-              key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(content));
-          case "CERTIFICATE" -> certificates.add(certificate(content));
-          default -> throw new IOException("an unexpected " + blocks.group(1));
-        }
-      }
+      return new HostIdentity(
+          KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(keys.getFirst())),
+          certificate(certificates.get(0)),
+          certificate(certificates.get(1)),
+          Pem.tokenSha256(pem));
     } catch (GeneralSecurityException e) {
       throw new IOException("the host's certificate cannot be read", e);
     }
-    if (key == null || certificates.size() != 2) {
-      throw new IOException("the host's certificate file is not whole");
-    }
-    return new HostIdentity(key, certificates.get(0), certificates.get(1));
   }
 
   private static X509Certificate certificate(byte[] der) throws CertificateException {
@@ -118,30 +111,20 @@ public final class HostIdentity {
   }
 
   /** Writes key and certificates, and gives back what they are. */
-  static HostIdentity save(Path file, KeyPair keys, String certificatePem, String authorityPem)
+  static HostIdentity save(
+      Path file,
+      Optional<String> tokenSha256,
+      KeyPair keys,
+      String certificatePem,
+      String authorityPem)
       throws IOException {
     String text =
-        "-----BEGIN PRIVATE KEY-----\n"
-            + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                .encodeToString(keys.getPrivate().getEncoded())
-            + "\n-----END PRIVATE KEY-----\n"
+        tokenSha256.map(Pem::tokenLine).orElse("")
+            + Pem.block(Pem.PRIVATE_KEY, keys.getPrivate().getEncoded())
             + certificatePem
             + authorityPem;
     HostIdentity identity = parse(text); // before it replaces what works
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    try (FileChannel channel =
-        FileChannel.open(
-            fresh,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Pem.write(file, text);
     return identity;
   }
 

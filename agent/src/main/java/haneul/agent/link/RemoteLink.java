@@ -26,6 +26,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,14 +35,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -53,7 +53,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RemoteLink implements ControlLink, AutoCloseable {
   private static final Logger LOG = System.getLogger(RemoteLink.class.getName());
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Pattern TOKEN = Pattern.compile("hnl1\\.[0-9a-f]{32}\\.([0-9a-f]{64})");
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration ANSWER = Duration.ofSeconds(30);
 
@@ -98,38 +97,24 @@ public final class RemoteLink implements ControlLink, AutoCloseable {
     this.http = client(identity.context());
   }
 
-  /**
-   * Joins a cloud: has a new key certified in exchange for a token.
-   *
-   * @throws IOException when control is not there, not the one that made the token, or says no
-   */
-  public static HostIdentity join(URI control, String token, HostName host, Path file)
-      throws IOException, InterruptedException {
-    Matcher parts = TOKEN.matcher(token);
-    if (!parts.matches()) {
-      throw new IOException("that is not a host token; make one: haneul host token");
-    }
-    KeyPair keys = HostIdentity.newKeys();
-    ObjectNode body = keyBody(keys);
-    body.put("token", token);
-    body.put("host", host.value());
-    try (HttpClient stranger = client(HostIdentity.strangersContext(parts.group(1)))) {
-      JsonNode answer = JSON.readTree(send(stranger, post(control, "enrol", body)));
-      return save(file, keys, answer);
-    }
-  }
-
-  private static ObjectNode keyBody(KeyPair keys) {
+  static ObjectNode keyBody(KeyPair keys) {
     return JSON.createObjectNode()
         .put("public_key", Base64.getEncoder().encodeToString(keys.getPublic().getEncoded()));
   }
 
-  private static HostIdentity save(Path file, KeyPair keys, JsonNode answer) throws IOException {
+  /** Keeps what control answered: a certificate for the keys. */
+  static HostIdentity save(Path file, Optional<String> tokenSha256, KeyPair keys, byte[] answer)
+      throws IOException {
+    JsonNode certified = JSON.readTree(answer);
     return HostIdentity.save(
-        file, keys, answer.path("certificate").asString(""), answer.path("authority").asString(""));
+        file,
+        tokenSha256,
+        keys,
+        certified.path("certificate").asString(""),
+        certified.path("authority").asString(""));
   }
 
-  private static HttpClient client(javax.net.ssl.SSLContext tls) {
+  static HttpClient client(javax.net.ssl.SSLContext tls) {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
         .executor(THREADS)
@@ -291,7 +276,7 @@ public final class RemoteLink implements ControlLink, AutoCloseable {
     try {
       KeyPair keys = HostIdentity.newKeys();
       HostIdentity renewed =
-          save(file, keys, JSON.readTree(send(http, post(control, "renew", keyBody(keys)))));
+          save(file, now.tokenSha256(), keys, send(http, post(control, "renew", keyBody(keys))));
       HttpClient old = http;
       http = client(renewed.context());
       identity = renewed;
@@ -306,7 +291,7 @@ public final class RemoteLink implements ControlLink, AutoCloseable {
     }
   }
 
-  private static HttpRequest post(URI control, String path, JsonNode body) {
+  static HttpRequest post(URI control, String path, JsonNode body) {
     return request(control, path)
         .header("Content-Type", "application/json")
         .POST(json(body))
@@ -321,7 +306,7 @@ public final class RemoteLink implements ControlLink, AutoCloseable {
     return HttpRequest.newBuilder(control.resolve("/link/v1/" + path)).timeout(ANSWER);
   }
 
-  private static byte[] send(HttpClient client, HttpRequest request)
+  static byte[] send(HttpClient client, HttpRequest request)
       throws IOException, InterruptedException {
     return body(
         finish(
@@ -339,10 +324,23 @@ public final class RemoteLink implements ControlLink, AutoCloseable {
       throw new ControlAway("control did not answer in " + limit.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       Throwable why = e.getCause() == null ? e : e.getCause();
-      throw new ControlAway("control is not reached: " + why.getMessage(), why);
+      throw new ControlAway("control is not reached: " + reason(why), why);
     } finally {
       answer.cancel(true); // nothing, when it is there
     }
+  }
+
+  /** What TLS or the network said, which is often only in a cause, and at times not in words. */
+  private static String reason(Throwable why) {
+    String said = "nothing answers there";
+    for (Throwable each = why; each != null; each = each.getCause()) {
+      if (each instanceof UnresolvedAddressException) {
+        said = "there is no host of that name";
+      } else if (each.getMessage() != null) {
+        said = each.getMessage();
+      }
+    }
+    return said;
   }
 
   private static byte[] body(HttpResponse<byte[]> response) throws IOException {

@@ -1,10 +1,11 @@
 package haneul.app.cli;
 
 import haneul.agent.link.HostIdentity;
-import haneul.agent.link.RemoteLink;
+import haneul.agent.link.Joining;
 import haneul.app.cloud.HostAgent;
 import haneul.app.cloud.PhysicalNetworks;
 import haneul.app.cloud.StateDirectory;
+import haneul.base.host.ControlAway;
 import haneul.base.host.HostRole;
 import haneul.base.id.HostName;
 import haneul.tools.console.UserError;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Option;
       "  on control:   haneul host token",
       "  here:         haneul agent --join https://CONTROL:5001 --token TOKEN",
       "",
+      "The same command may be run again, whatever became of it; a host that has joined just starts.",
       "Later `haneul agent` is enough: it remembers --role, --tunnel-address and --physical-network, too. `haneul down` stops it; guests run on."
     })
 public final class AgentCommand implements Callable<Integer> {
@@ -42,6 +45,9 @@ public final class AgentCommand implements Callable<Integer> {
   public static final String COMMAND = "serve-agent";
 
   private static final int MAX_TOKEN_BYTES = 1_000;
+
+  /** As long as control takes to start, and not so long that nobody sees what is wrong. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @Option(
       names = "--state",
@@ -59,7 +65,7 @@ public final class AgentCommand implements Callable<Integer> {
   @Option(
       names = "--token",
       description =
-          "From `haneul host token`, good once. Without it the first line of the standard input is"
+          "From `haneul host token`, good for one host. Without it the first line of the standard input is"
               + " taken, which `ps` does not show.")
   private @Nullable String token;
 
@@ -144,9 +150,18 @@ public final class AgentCommand implements Callable<Integer> {
     String secret = token == null ? ask() : token;
     HostName host = new HostName(name == null ? InetAddress.getLocalHost().getHostName() : name);
     try {
-      RemoteLink.join(control, secret.strip(), host, directory.hostIdentity());
+      Joining.join(
+          control, secret.strip(), host, directory.hostIdentity(), PATIENCE, AgentCommand::sayWhy);
+    } catch (ControlAway e) {
+      throw new UserError(
+          "cannot join "
+              + control
+              + ": "
+              + e.getMessage()
+              + ".\nRun the same command again when control is there; the token is still good for"
+              + " this host until it expires.");
     } catch (IOException e) {
-      throw new UserError("cannot join " + control + ": " + reason(e));
+      throw new UserError("cannot join " + control + ": " + e.getMessage());
     }
     System.out.println("Joined " + control + " as " + host + ".");
   }
@@ -200,13 +215,9 @@ public final class AgentCommand implements Callable<Integer> {
     }
   }
 
-  /** What TLS or the network said, which is often only in a cause. */
-  private static String reason(Throwable e) {
-    Throwable deepest = e;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
-    }
-    return deepest.getMessage() == null ? deepest.toString() : deepest.getMessage();
+  private static void sayWhy(ControlAway away) {
+    System.err.println(
+        "haneul: " + away.getMessage() + "; trying again for " + PATIENCE.toSeconds() + " s …");
   }
 
   private static String ask() throws IOException {

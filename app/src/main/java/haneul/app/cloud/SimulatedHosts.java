@@ -4,6 +4,7 @@ import haneul.agent.Agent;
 import haneul.agent.Duties;
 import haneul.agent.TunnelEnd;
 import haneul.agent.link.HostIdentity;
+import haneul.agent.link.Joining;
 import haneul.agent.link.RemoteLink;
 import haneul.base.host.ControlLink;
 import haneul.base.host.HostReport;
@@ -90,7 +91,7 @@ public final class SimulatedHosts implements AutoCloseable {
     Files.createDirectories(directory);
     Path file = directory.resolve("host.pem");
     HostName host = new HostName(name);
-    HostIdentity identity = RemoteLink.join(control, tokens.make(), host, file);
+    HostIdentity identity = Joining.join(control, tokens.make(), host, file);
     Clock clock = Clock.systemUTC();
     StateDirectory state = new StateDirectory(directory);
     RemoteLink link = new RemoteLink(control, identity, file, clock);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import haneul.agent.link.HostIdentity;
+import haneul.agent.link.Joining;
 import haneul.agent.link.RemoteLink;
 import haneul.base.error.CloudException;
 import haneul.base.host.ControlAway;
@@ -265,25 +266,6 @@ final class RemoteLinkTest {
   }
 
   @Test
-  void aTokenIsGoodOnceAndNotForLongAndOnlyForWhomItWasMade() throws Exception {
-    HostName other = new HostName("compute02");
-    String once = newToken(Optional.empty(), HOUR);
-    join(once, HOST);
-    refusedToJoin(once, other, "401");
-    refusedToJoin(newToken(Optional.empty(), Duration.ofSeconds(-1)), other, "401");
-    String bound = newToken(Optional.of("compute03"), HOUR);
-    refusedToJoin(bound, other, "401");
-    join(bound, new HostName("compute03"));
-  }
-
-  @Test
-  void aKnownNameNeedsATokenOfItsOwn() throws Exception {
-    join(newToken(Optional.empty(), HOUR), HOST);
-    refusedToJoin(newToken(Optional.empty(), HOUR), HOST, "409");
-    join(newToken(Optional.of(HOST.value()), HOUR), HOST);
-  }
-
-  @Test
   void theTokenKnowsControl() throws IOException {
     Enrolments other = new Enrolments(store, Clock.systemUTC(), otherAuthority());
     refusedToJoin(
@@ -380,8 +362,7 @@ final class RemoteLinkTest {
   }
 
   private HostIdentity join(String token, HostName host) throws Exception {
-    HostIdentity identity =
-        RemoteLink.join(control(), token, host, directory.resolve(host + ".pem"));
+    HostIdentity identity = Joining.join(control(), token, host, directory.resolve(host + ".pem"));
     assertThat(identity.host()).isEqualTo(host.value());
     return identity;
   }

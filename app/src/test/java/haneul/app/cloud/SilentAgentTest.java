@@ -3,6 +3,7 @@ package haneul.app.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import haneul.agent.link.HostIdentity;
+import haneul.agent.link.Joining;
 import haneul.agent.link.RemoteLink;
 import haneul.base.host.HostReport;
 import haneul.base.id.HostName;
@@ -121,7 +122,7 @@ final class SilentAgentTest {
     URI control = URI.create("https://127.0.0.1:" + server.port());
     Path file = directory.resolve("host.pem");
     String token = enrolments.newToken(Optional.empty(), Duration.ofHours(1)).token();
-    HostIdentity identity = RemoteLink.join(control, token, HOST, file);
+    HostIdentity identity = Joining.join(control, token, HOST, file);
     return new RemoteLink(control, identity, file, Clock.systemUTC());
   }
 
