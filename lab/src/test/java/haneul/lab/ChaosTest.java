@@ -38,6 +38,14 @@ class ChaosTest {
         compute01: {roles: [compute, network]}
         compute02: {roles: [compute]}
       """;
+
+  /** A host of its own to control; it shares a machine, and what happens to that, with another. */
+  private static final String JOINING = "joining";
+
+  private static final String JOINS_ON = "compute02";
+  private static final String JOINING_STATE = "/var/lib/joining";
+  private static final int MOST_TRIES = 10;
+
   private static final int LATEST_MILLIS = 400;
   private static final int LONGEST_MILLIS = 2_000;
 
@@ -133,14 +141,72 @@ class ChaosTest {
     Eventually.holds(() -> assertThat(truths()).isEqualTo(nothing));
   }
 
-  /** Does it while something else happens, at some moment and for some time. */
+  @Test
+  void aHostJoinsAndJoinsAnewWhateverHappens() throws Exception {
+    joinDuringAFault(cloud.hostToken(""));
+    cloud.heard(JOINING, "");
+    during(
+        "revoke",
+        JOINS_ON,
+        () -> {
+          cloud.revoke(JOINING);
+          lab.lab("shell", JOINS_ON, "haneul", "down", "--state", JOINING_STATE).expectSuccess();
+        });
+    String silent = cloud.seenAt(JOINING);
+    joinDuringAFault(cloud.hostToken(JOINING));
+    cloud.heard(JOINING, silent);
+    cloud.remove(JOINING);
+  }
+
+  private void joinDuringAFault(String token) throws Exception {
+    Fault met =
+        during(
+            "join",
+            JOINS_ON,
+            () -> {
+              // Control lets it in, and nobody but control knows.
+              assertThat(join(token, "-Dhaneul.crashAt=agent/join:certified").exit()).isNotZero();
+              joinAtLast(token);
+            });
+    if (met == Fault.AGENT_KILLED) {
+      joinAtLast(token); // it may have joined before, and then just starts
+    }
+  }
+
+  /** Runs the same command until it went well. */
+  private void joinAtLast(String token) {
+    for (int tries = 1; ; tries++) {
+      Shell.Output said = join(token, "");
+      if (said.exit() == 0) {
+        return;
+      }
+      assertThat(said.err()).doesNotContain("used or expired");
+      assertThat(tries).as(said.err()).isLessThan(MOST_TRIES);
+    }
+  }
+
+  private Shell.Output join(String token, String javaOption) {
+    return lab.lab(
+        "shell",
+        JOINS_ON,
+        "sh",
+        "-c",
+        "echo %s | JDK_JAVA_OPTIONS=%s haneul agent --join https://control:5001 --name %s --state %s"
+                .formatted(token, javaOption, JOINING, JOINING_STATE)
+            + " --role storage --tunnel-address 127.0.0.1");
+  }
+
   private void during(String what, Work work) throws Exception {
+    during(what, HOSTS.get(random.nextInt(HOSTS.size())), work);
+  }
+
+  /** Does it while something else happens, at some moment and for some time. */
+  private Fault during(String what, String host, Work work) throws Exception {
     if (plan.isEmpty()) {
       plan.addAll(List.of(Fault.values()));
       Collections.shuffle(plan, random);
     }
     Fault fault = plan.removeLast();
-    String host = HOSTS.get(random.nextInt(HOSTS.size()));
     int after = random.nextInt(LATEST_MILLIS);
     int millis = random.nextInt(LONGEST_MILLIS);
     System.out.printf(
@@ -152,6 +218,7 @@ class ChaosTest {
         });
     work.run();
     happening.join();
+    return fault;
   }
 
   private void happen(Fault fault, String host, int millis) {

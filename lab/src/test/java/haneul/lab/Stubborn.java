@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +25,8 @@ final class Stubborn {
           "subnets", "/network/v2.0/subnets",
           "ports", "/network/v2.0/ports",
           "security_groups", "/network/v2.0/security-groups");
+
+  private static final String HOSTS = "/haneul/v1/hosts";
 
   private final LabApi api;
 
@@ -231,5 +234,64 @@ final class Stubborn {
           return id.isEmpty()
               || api.call("DELETE", path("networks") + "/" + id, "").status() == 204;
         });
+  }
+
+  /** A token for a host of this name, or for any new one. */
+  String hostToken(String name) {
+    ObjectNode body = Json.object();
+    if (!name.isEmpty()) {
+      body.put("name", name);
+    }
+    return patiently("token")
+        .until(
+            () ->
+                api.call("POST", "/haneul/v1/host-tokens", Json.text(body))
+                    .body()
+                    .path("token")
+                    .asString(""),
+            token -> !token.isEmpty());
+  }
+
+  void revoke(String host) {
+    until("revoke", () -> api.call("POST", HOSTS + "/" + host + "/revoke", "{}").status() == 204);
+    assertThat(host(host).path("revoked_at").isNull()).isFalse();
+  }
+
+  void remove(String host) {
+    until("remove", () -> api.call("DELETE", HOSTS + "/" + host, "").status() == 404);
+  }
+
+  /**
+   * Waits until control hears of a host that may speak to it.
+   *
+   * @param before when it did last
+   */
+  void heard(String host, String before) {
+    until(
+        host + " heard",
+        () -> {
+          JsonNode now = host(host);
+          return now.path("revoked_at").isNull()
+              && now.path("state").asString("").equals("up")
+              && !now.path("seen_at").asString("").equals(before);
+        });
+  }
+
+  String seenAt(String host) {
+    return host(host).path("seen_at").asString("");
+  }
+
+  private JsonNode host(String name) {
+    return patiently(name)
+        .until(
+            () -> {
+              JsonNode hosts = api.call("GET", HOSTS, "").body().path("hosts");
+              return hosts
+                  .valueStream()
+                  .filter(host -> host.path("name").asString("").equals(name))
+                  .findFirst();
+            },
+            Optional::isPresent)
+        .orElseThrow();
   }
 }
