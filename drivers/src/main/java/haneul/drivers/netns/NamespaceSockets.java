@@ -1,15 +1,16 @@
 package haneul.drivers.netns;
 
+import static haneul.drivers.libc.CLibrary.call;
+import static haneul.drivers.libc.CLibrary.function;
+
+import haneul.drivers.libc.CLibrary;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -29,9 +30,6 @@ public final class NamespaceSockets {
   private static final int BACKLOG = 64;
   private static final int O_RDONLY_CLOEXEC = 0x80000;
   private static final int CLONE_NEWNET = 0x40000000;
-  private static final StructLayout CAPTURED = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      CAPTURED.varHandle(MemoryLayout.PathElement.groupElement("errno"));
   // open(2) is variadic, and the ABI must know where its variable arguments begin.
   private static final MethodHandle OPEN =
       function(
@@ -46,14 +44,6 @@ public final class NamespaceSockets {
       function("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
 
   private NamespaceSockets() {}
-
-  private static MethodHandle function(
-      String name, FunctionDescriptor type, Linker.Option... more) {
-    Linker linker = Linker.nativeLinker();
-    Linker.Option[] options = java.util.Arrays.copyOf(more, more.length + 1);
-    options[more.length] = Linker.Option.captureCallState("errno");
-    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type, options);
-  }
 
   /**
    * A socket listening on {@code address} within the named namespace ({@code ip netns}).
@@ -92,22 +82,19 @@ public final class NamespaceSockets {
 
   private static void enter(Path namespace) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CAPTURED);
+      CLibrary library = new CLibrary(arena);
+      MemorySegment state = library.state();
+      MemorySegment path = arena.allocateFrom(namespace.toString());
       int descriptor =
-          (int) OPEN.invokeExact(state, arena.allocateFrom(namespace.toString()), O_RDONLY_CLOEXEC);
-      if (descriptor < 0) {
-        throw new IOException("open " + namespace + ": errno " + (int) ERRNO.get(state, 0L));
-      }
-      int entered = (int) SETNS.invokeExact(state, descriptor, CLONE_NEWNET);
-      int error = (int) ERRNO.get(state, 0L);
-      int closed = (int) CLOSE.invokeExact(state, descriptor);
+          library.check(
+              "open " + namespace,
+              call(() -> (int) OPEN.invokeExact(state, path, O_RDONLY_CLOEXEC)));
+      int entered = call(() -> (int) SETNS.invokeExact(state, descriptor, CLONE_NEWNET));
+      int error = library.errno();
+      int closed = call(() -> (int) CLOSE.invokeExact(state, descriptor));
       if (entered != 0 || closed != 0) {
         throw new IOException("setns " + namespace + ": errno " + error);
       }
-    } catch (IOException | RuntimeException | Error failed) {
-      throw failed;
-    } catch (Throwable impossible) {
-      throw new IllegalStateException(impossible);
     }
   }
 }

@@ -1,6 +1,7 @@
 package haneul.drivers.path;
 
 import haneul.base.host.PathProbe;
+import haneul.drivers.libc.SocketCalls;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
