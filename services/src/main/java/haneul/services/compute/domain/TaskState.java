@@ -6,8 +6,6 @@ import java.util.Arrays;
 public enum TaskState {
   /** Looking for a host. */
   SCHEDULING("scheduling"),
-  /** Its ports are being made. */
-  NETWORKING("networking"),
   /** Its host makes the disk and starts it. */
   SPAWNING("spawning"),
   POWERING_OFF("powering-off"),
