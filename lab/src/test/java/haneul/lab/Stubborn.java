@@ -147,11 +147,7 @@ final class Stubborn {
   }
 
   String server(String name, String host, String network) {
-    return server(name, host, network, "haneul-tiny");
-  }
-
-  String server(String name, String host, String network, String image) {
-    return boot(name, host, "uuid", id("networks", network), image);
+    return boot(name, host, "uuid", id("networks", network), "haneul-tiny");
   }
 
   String serverWithPort(String name, String host, String port) {
