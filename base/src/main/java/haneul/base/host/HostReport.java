@@ -77,22 +77,24 @@ public record HostReport(
 
     /** The same host with another end of its tunnels and other roles. */
     public HostFacts with(Optional<Underlay> newUnderlay, Set<HostRole> newRoles) {
-      return new HostFacts(
-          vcpus,
-          memoryMebibytes,
-          diskGibibytes,
-          diskFreeGibibytes,
-          address,
-          hypervisorType,
-          hypervisorVersion,
-          cpuModel,
-          newUnderlay,
-          newRoles,
-          physicalNetworks);
+      return with(diskFreeGibibytes, newUnderlay, newRoles, physicalNetworks);
     }
 
     /** The same host when another part of its disk is free. */
     public HostFacts withDiskFree(int newDiskFreeGibibytes) {
+      return with(newDiskFreeGibibytes, underlay, roles, physicalNetworks);
+    }
+
+    /** The same host when it reaches other physical networks. */
+    public HostFacts reaching(List<PhysicalNetwork> newPhysicalNetworks) {
+      return with(diskFreeGibibytes, underlay, roles, newPhysicalNetworks);
+    }
+
+    private HostFacts with(
+        int newDiskFreeGibibytes,
+        Optional<Underlay> newUnderlay,
+        Set<HostRole> newRoles,
+        List<PhysicalNetwork> newPhysicalNetworks) {
       return new HostFacts(
           vcpus,
           memoryMebibytes,
@@ -102,24 +104,8 @@ public record HostReport(
           hypervisorType,
           hypervisorVersion,
           cpuModel,
-          underlay,
-          roles,
-          physicalNetworks);
-    }
-
-    /** The same host when it reaches other physical networks. */
-    public HostFacts reaching(List<PhysicalNetwork> newPhysicalNetworks) {
-      return new HostFacts(
-          vcpus,
-          memoryMebibytes,
-          diskGibibytes,
-          diskFreeGibibytes,
-          address,
-          hypervisorType,
-          hypervisorVersion,
-          cpuModel,
-          underlay,
-          roles,
+          newUnderlay,
+          newRoles,
           newPhysicalNetworks);
     }
 
