@@ -145,13 +145,8 @@ class ChaosTest {
   void aHostJoinsAndJoinsAnewWhateverHappens() throws Exception {
     joinDuringAFault(cloud.hostToken(""));
     cloud.heard(JOINING, "");
-    during(
-        "revoke",
-        JOINS_ON,
-        () -> {
-          cloud.revoke(JOINING);
-          lab.lab("shell", JOINS_ON, "haneul", "down", "--state", JOINING_STATE).expectSuccess();
-        });
+    during("revoke", JOINS_ON, () -> cloud.revoke(JOINING));
+    lab.lab("shell", JOINS_ON, "haneul", "down", "--state", JOINING_STATE).expectSuccess();
     String silent = cloud.seenAt(JOINING);
     joinDuringAFault(cloud.hostToken(JOINING));
     cloud.heard(JOINING, silent);
