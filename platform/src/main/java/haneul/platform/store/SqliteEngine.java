@@ -91,12 +91,7 @@ final class SqliteEngine implements Engine {
 
   private static HikariConfig config(Path file) {
     HikariConfig config = new HikariConfig();
-    config.setJdbcUrl("jdbc:sqlite:" + file);
-    config.addDataSourceProperty("journal_mode", "WAL");
-    config.addDataSourceProperty("synchronous", "FULL");
-    config.addDataSourceProperty("foreign_keys", "true");
-    config.addDataSourceProperty("busy_timeout", "2000");
-    config.addDataSourceProperty("cache_size", "-8000");
+    config.setDataSource(new SqliteConnections(file));
     // Without auto-commit the driver begins the next transaction as soon as one ends, and an idle
     // writer would hold the database's write lock. So transactions are begun here, in SQL.
     config.setAutoCommit(true);

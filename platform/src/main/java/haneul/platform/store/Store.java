@@ -14,12 +14,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jooq.Configuration;
 import org.jooq.SQLDialect;
 import org.jooq.conf.RenderNameCase;
 import org.jooq.conf.RenderQuotedNames;
 import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
+import org.jooq.impl.DefaultConfiguration;
+import org.jooq.impl.DefaultConnectionProvider;
 
 /**
  * The cloud's database: SQLite in a file, or PostgreSQL. Writes are serializable and durable when
@@ -52,10 +55,12 @@ public final class Store implements AutoCloseable {
           .withRenderNameCase(RenderNameCase.LOWER);
 
   private final Engine engine;
+  private final Configuration configuration;
   private final ReentrantLock turns = new ReentrantLock(true);
 
   private Store(Engine engine) {
     this.engine = engine;
+    this.configuration = new DefaultConfiguration().set(engine.dialect()).set(SETTINGS);
   }
 
   /** Opens, and where needed makes or migrates, a SQLite database in {@code file}. */
@@ -149,7 +154,8 @@ public final class Store implements AutoCloseable {
     AtomicReference<Tx> last = new AtomicReference<>();
     Engine.Work<T> inTransaction =
         connection -> {
-          Tx tx = new Tx(DSL.using(connection, engine.dialect(), SETTINGS));
+          Tx tx =
+              new Tx(DSL.using(configuration.derive(new DefaultConnectionProvider(connection))));
           last.set(tx);
           try {
             return ScopedValue.where(IN_TRANSACTION, this).call(() -> work.apply(tx));
