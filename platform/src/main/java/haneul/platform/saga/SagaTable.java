@@ -60,8 +60,9 @@ final class SagaTable {
     }
   }
 
-  static String insert(Tx tx, String kind, String subject, ObjectNode data, Instant now) {
+  static Row insert(Tx tx, String kind, String subject, ObjectNode data, Instant now) {
     String id = Id.newUuid();
+    String requestId = RequestContext.requestId().orElse("");
     tx.sql()
         .insertInto(SAGA)
         .set(ID, id)
@@ -70,11 +71,12 @@ final class SagaTable {
         .set(STATE, FORWARD)
         .set(STEP, 0)
         .set(DATA, Json.text(data))
-        .set(REQUEST_ID, RequestContext.requestId().orElse(""))
+        .set(REQUEST_ID, requestId)
         .set(CREATED_AT, Times.text(now))
         .set(UPDATED_AT, Times.text(now))
         .execute();
-    return id;
+    return new Row(
+        new Run(id, kind, subject, data), false, 0, Optional.empty(), requestId, now, now);
   }
 
   static Optional<Row> find(Tx tx, String id) {

@@ -95,8 +95,8 @@ public final class Sagas implements AutoCloseable {
     if (!plans.containsKey(kind)) {
       throw new IllegalArgumentException("no saga of kind " + kind);
     }
-    String id = SagaTable.insert(tx, kind, subject, data, clock.instant());
-    tx.afterCommit(() -> launch(id));
+    Row row = SagaTable.insert(tx, kind, subject, data, clock.instant());
+    tx.afterCommit(() -> launch(row.id(), Optional.of(row)));
   }
 
   /** Has sagas that wait on {@code subject} look again at once. */
@@ -112,7 +112,7 @@ public final class Sagas implements AutoCloseable {
   private void takeUp(Instant standingSince) {
     List<String> ids =
         store.read(tx -> SagaTable.standing(tx, plans.keySet(), standingSince, MOST_RUNNING));
-    ids.forEach(this::launch);
+    ids.forEach(id -> launch(id, Optional.empty()));
   }
 
   private void sweep() {
@@ -131,7 +131,10 @@ public final class Sagas implements AutoCloseable {
     }
   }
 
-  private void launch(String id) {
+  /**
+   * @param known the row, when it was just written
+   */
+  private void launch(String id, Optional<Row> known) {
     if (closed || running.containsKey(id)) {
       return;
     }
@@ -139,15 +142,15 @@ public final class Sagas implements AutoCloseable {
       full = true;
       return;
     }
-    Thread thread = Thread.ofVirtual().name("saga-" + id).unstarted(() -> drive(id));
+    Thread thread = Thread.ofVirtual().name("saga-" + id).unstarted(() -> drive(id, known));
     if (running.putIfAbsent(id, thread) == null) {
       thread.start();
     }
   }
 
-  private void drive(String id) {
+  private void drive(String id, Optional<Row> known) {
     try {
-      Optional<Row> row = store.read(tx -> SagaTable.find(tx, id));
+      Optional<Row> row = known.or(() -> store.read(tx -> SagaTable.find(tx, id)));
       Plan plan = row.map(found -> plans.get(found.run().kind())).orElse(null);
       if (row.isPresent() && plan != null) {
         RequestContext.run(row.get().requestId(), () -> drive(plan, row.get()));
@@ -156,7 +159,7 @@ public final class Sagas implements AutoCloseable {
       LOG.log(System.Logger.Level.ERROR, "saga " + id + " stands; it is taken up again later", e);
     } finally {
       running.remove(id);
-      if (full) {
+      if (full && running.size() < MOST_RUNNING / 2) { // a look reads them all
         full = false;
         sweepNow.release();
       }

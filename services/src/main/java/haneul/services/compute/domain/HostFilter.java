@@ -1,6 +1,7 @@
 package haneul.services.compute.domain;
 
 import haneul.base.id.HostName;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -20,6 +21,26 @@ public enum HostFilter {
   MEMORY,
   VCPUS,
   DISK;
+
+  /** Those that could turn any host away; with many hosts, the others would be most of the work. */
+  static HostFilter[] concerning(Demand demand) {
+    return Arrays.stream(values())
+        .filter(filter -> filter.concerns(demand))
+        .toArray(HostFilter[]::new);
+  }
+
+  private boolean concerns(Demand demand) {
+    return switch (this) {
+      case ASKED_FOR -> demand.only().isPresent();
+      case ZONE -> demand.zone().isPresent();
+      case AGGREGATES -> !demand.flavor().extraSpecs().isEmpty();
+      case PHYSICAL_NETWORKS -> !demand.physicalNetworks().isEmpty();
+      case APART -> !demand.apart().isEmpty();
+      case BESIDE -> demand.beside().isPresent();
+      case AFFINITY, ANTI_AFFINITY -> demand.group().isPresent();
+      case UP, ENABLED, MEMORY, VCPUS, DISK -> true;
+    };
+  }
 
   boolean passes(HostCandidate host, Demand demand) {
     HostName name = host.name();

@@ -1,6 +1,5 @@
 package haneul.services.compute.domain;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +12,8 @@ public enum HostWeigher {
   SOFT_AFFINITY,
   SOFT_ANTI_AFFINITY;
 
+  private static final HostWeigher[] ALL = values();
+
   private double weigh(HostCandidate host, Demand demand) {
     return switch (this) {
       case RAM -> host.room().memoryMebibytes();
@@ -20,6 +21,13 @@ public enum HostWeigher {
       case DISK -> host.room().diskGibibytes();
       case SOFT_AFFINITY -> demand.companions(GroupPolicy.SOFT_AFFINITY, host.name());
       case SOFT_ANTI_AFFINITY -> -demand.companions(GroupPolicy.SOFT_ANTI_AFFINITY, host.name());
+    };
+  }
+
+  private boolean concerns(Demand demand) {
+    return switch (this) {
+      case RAM, CPU, DISK -> true;
+      case SOFT_AFFINITY, SOFT_ANTI_AFFINITY -> demand.group().isPresent();
     };
   }
 
@@ -39,11 +47,20 @@ public enum HostWeigher {
   static double[] sums(
       List<HostCandidate> hosts, Demand demand, Map<HostWeigher, Double> multipliers) {
     double[] sums = new double[hosts.size()];
-    for (HostWeigher weigher : values()) {
+    for (HostWeigher weigher : ALL) {
+      if (!weigher.concerns(demand)) {
+        continue;
+      }
       double multiplier = multipliers.getOrDefault(weigher, 0.0);
-      double[] raw = hosts.stream().mapToDouble(host -> weigher.weigh(host, demand)).toArray();
-      double least = Arrays.stream(raw).min().orElse(0);
-      double span = Arrays.stream(raw).max().orElse(0) - least;
+      double[] raw = new double[hosts.size()];
+      double least = Double.POSITIVE_INFINITY;
+      double most = Double.NEGATIVE_INFINITY;
+      for (int at = 0; at < raw.length; at++) {
+        raw[at] = weigher.weigh(hosts.get(at), demand);
+        least = Math.min(least, raw[at]);
+        most = Math.max(most, raw[at]);
+      }
+      double span = most - least;
       if (span > 0) {
         for (int at = 0; at < raw.length; at++) {
           sums[at] += multiplier * (raw[at] - least) / span;

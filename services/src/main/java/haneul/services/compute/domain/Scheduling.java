@@ -15,8 +15,6 @@ import java.util.stream.Collectors;
  * of these is best. Pure: the same hosts and demand always give the same host.
  */
 public final class Scheduling {
-  private static final HostFilter[] FILTERS = HostFilter.values();
-
   private Scheduling() {}
 
   /** What came of it. */
@@ -32,8 +30,9 @@ public final class Scheduling {
       Collection<HostCandidate> hosts, Demand demand, Map<HostWeigher, Double> multipliers) {
     List<HostCandidate> fitting = new ArrayList<>();
     Map<HostFilter, List<HostCandidate>> turned = new EnumMap<>(HostFilter.class);
+    HostFilter[] filters = HostFilter.concerning(demand);
     for (HostCandidate host : hosts) {
-      Optional<HostFilter> by = turnedAwayBy(host, demand);
+      Optional<HostFilter> by = turnedAwayBy(host, filters, demand);
       by.map(filter -> turned.computeIfAbsent(filter, _ -> new ArrayList<>()))
           .orElse(fitting)
           .add(host);
@@ -45,11 +44,12 @@ public final class Scheduling {
 
   /** Whether a host will do. */
   public static boolean fits(HostCandidate host, Demand demand) {
-    return turnedAwayBy(host, demand).isEmpty();
+    return turnedAwayBy(host, HostFilter.concerning(demand), demand).isEmpty();
   }
 
-  private static Optional<HostFilter> turnedAwayBy(HostCandidate host, Demand demand) {
-    for (HostFilter filter : FILTERS) {
+  private static Optional<HostFilter> turnedAwayBy(
+      HostCandidate host, HostFilter[] filters, Demand demand) {
+    for (HostFilter filter : filters) {
       if (!filter.passes(host, demand)) {
         return Optional.of(filter);
       }

@@ -4,6 +4,7 @@ import haneul.base.error.CloudException;
 import haneul.base.error.ErrorKind;
 import haneul.base.id.ImageId;
 import haneul.platform.auth.Caller;
+import java.util.function.BooleanSupplier;
 
 /** Who may do what with an image, and when. */
 public final class ImageRules {
@@ -15,10 +16,10 @@ public final class ImageRules {
   }
 
   /** Whether the caller may know of the image and read it. */
-  public static boolean sees(Caller caller, Image image, boolean isMember) {
+  public static boolean sees(Caller caller, Image image, BooleanSupplier isMember) {
     return switch (image.attributes().visibility()) {
       case PUBLIC, COMMUNITY -> true;
-      case SHARED -> isMember || caller.sees(image.attributes().owner());
+      case SHARED -> caller.sees(image.attributes().owner()) || isMember.getAsBoolean();
       case PRIVATE -> caller.sees(image.attributes().owner());
     };
   }

@@ -24,14 +24,14 @@ public final class ImagesForOthers implements Images {
 
   @Override
   public Optional<Images.Image> find(Tx tx, Caller caller, ImageId id) {
-    return ImageRows.find(tx, id.value())
-        .filter(image -> ImageRules.sees(caller, image, Lookup.isMember(tx, caller, image)))
+    return ImageRows.findBare(tx, id.value())
+        .filter(image -> ImageRules.sees(caller, image, () -> Lookup.isMember(tx, caller, image)))
         .map(ImagesForOthers::shown);
   }
 
   @Override
   public Optional<Images.Image> find(Tx tx, ImageId id) {
-    return ImageRows.find(tx, id.value()).map(ImagesForOthers::shown);
+    return ImageRows.findBare(tx, id.value()).map(ImagesForOthers::shown);
   }
 
   @Override

@@ -14,7 +14,7 @@ final class Lookup {
   /** The image, or the 404 that does not tell whether it exists. */
   static Image visible(Tx tx, Caller caller, String id) {
     return ImageRows.find(tx, id)
-        .filter(image -> ImageRules.sees(caller, image, isMember(tx, caller, image)))
+        .filter(image -> ImageRules.sees(caller, image, () -> isMember(tx, caller, image)))
         .orElseThrow(() -> ImageRules.notFound(id));
   }
 

@@ -31,6 +31,14 @@ public final class ImageRows {
     return whole(tx, tx.sql().selectFrom(IMAGE).where(ID.eq(id)).fetch()).stream().findFirst();
   }
 
+  /** An image without its properties and tags. */
+  public static Optional<Image> findBare(Tx tx, String id) {
+    return tx.sql()
+        .selectFrom(IMAGE)
+        .where(ID.eq(id))
+        .fetchOptional(row -> image(row, Map.of(), List.of()));
+  }
+
   /** A public image with content, of this owner and name. */
   public static Optional<Image> findPublic(Tx tx, ProjectId owner, String name) {
     var rows =

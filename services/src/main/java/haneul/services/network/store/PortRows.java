@@ -47,7 +47,7 @@ public final class PortRows {
         .set(Ports.NETWORK, port.network().value())
         .set(Ports.CREATED_AT, Times.text(port.stamp().createdAt()))
         .execute();
-    setGroups(tx, port.id(), port.groups());
+    addGroups(tx, port.id(), port.groups());
   }
 
   /** Writes everything that can change but addresses and groups. */
@@ -126,6 +126,10 @@ public final class PortRows {
 
   public static void setGroups(Tx tx, PortId port, Collection<SecurityGroupId> groups) {
     tx.sql().deleteFrom(PortGroups.TABLE).where(PortGroups.PORT.eq(port.value())).execute();
+    addGroups(tx, port, groups);
+  }
+
+  private static void addGroups(Tx tx, PortId port, Collection<SecurityGroupId> groups) {
     for (SecurityGroupId group : groups) {
       tx.sql()
           .insertInto(PortGroups.TABLE)
