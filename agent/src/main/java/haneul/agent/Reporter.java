@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reporter implements AutoCloseable {
   private static final long GIBIBYTE = 1L << 30;
-  private static final Duration GATHER = Duration.ofMillis(10);
+  private static final Duration GATHER = Duration.ofMillis(20);
+  private static final Duration SETTLING = Duration.ofMillis(250);
 
   private final HostName host;
   private final ControlLink link;
@@ -102,7 +103,7 @@ final class Reporter implements AutoCloseable {
   }
 
   private void turn() throws IOException, InterruptedException {
-    HostReport report = look();
+    HostReport report = settled();
     if (isNews(report) || untilSignOfLife().isNegative()) {
       sent = null; // when it does not arrive, the next one is news whatever it says
       link.report(report);
@@ -115,6 +116,25 @@ final class Reporter implements AutoCloseable {
     }
     // Changes come in flocks: one report tells of all.
     Thread.sleep(GATHER);
+  }
+
+  /** What is being made mostly runs in a moment: one report tells of all its way. */
+  private HostReport settled() throws IOException, InterruptedException {
+    HostReport report = look();
+    long end = System.nanoTime() + SETTLING.toNanos();
+    for (long left = SETTLING.toNanos();
+        isSettling(report) && left > 0;
+        left = end - System.nanoTime()) {
+      bell.await(Duration.ofNanos(left));
+      report = look();
+    }
+    return report;
+  }
+
+  private boolean isSettling(HostReport report) {
+    return report.revision() < wanted.ownRevision()
+        || report.guests().stream()
+            .anyMatch(guest -> guest.state() == GuestState.PREPARING && guest.fault().isEmpty());
   }
 
   private Duration untilSignOfLife() {

@@ -42,6 +42,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -63,6 +64,7 @@ public final class RemoteLink implements ControlLink, AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration RENEWAL_RETRY = Duration.ofMinutes(1);
   private static final int MAX_ERROR_CHARACTERS = 500;
+  private static final int NO_CONTENT = 204;
   private static final int UNAVAILABLE = 503;
 
   /** For all links of a process; else each client keeps threads of its own. */
@@ -74,6 +76,8 @@ public final class RemoteLink implements ControlLink, AutoCloseable {
   private volatile HostIdentity identity;
   private volatile HttpClient http;
   private volatile Instant renewAfter = Instant.MIN;
+  private volatile @Nullable HostReport reported;
+  private volatile @Nullable HostWanted wanted;
   private final Duration stalled;
 
   /**
@@ -134,27 +138,48 @@ public final class RemoteLink implements ControlLink, AutoCloseable {
             .build();
     try {
       renewWhenDue();
-      return HostWire.wanted(send(http, request));
+      HttpResponse<byte[]> answer = answer(http, request);
+      HostWanted known = wanted;
+      if (answer.statusCode() == NO_CONTENT && known != null) {
+        return known; // nothing is new
+      }
+      HostWanted told = HostWire.wanted(body(answer));
+      wanted = told;
+      return told;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** One that says the same as the last is not sent again: a word that it still holds will do. */
   @Override
   public void report(HostReport report) {
-    HttpRequest request =
-        request(control, "report")
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofByteArray(HostWire.bytes(report)))
-            .build();
     try {
-      send(http, request);
+      HostReport last = reported;
+      if (last != null && report.saysTheSame(last) && stillHolds(last)) {
+        return;
+      }
+      reported = null;
+      send(
+          http,
+          request(control, "report")
+              .header("Content-Type", "application/json")
+              .POST(BodyPublishers.ofByteArray(HostWire.bytes(report)))
+              .build());
+      reported = report;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UncheckedIOException(new InterruptedIOException("interrupted"));
     }
+  }
+
+  /** Whether control has that report, and knows now that it holds. */
+  private boolean stillHolds(HostReport last) throws IOException, InterruptedException {
+    HttpRequest request =
+        request(control, "alive?report=" + last.at()).POST(BodyPublishers.noBody()).build();
+    return answer(http, request).statusCode() == NO_CONTENT;
   }
 
   @Override
@@ -308,10 +333,13 @@ public final class RemoteLink implements ControlLink, AutoCloseable {
 
   static byte[] send(HttpClient client, HttpRequest request)
       throws IOException, InterruptedException {
-    return body(
-        finish(
-            client.sendAsync(request, BodyHandlers.ofByteArray()),
-            request.timeout().orElse(ANSWER)));
+    return body(answer(client, request));
+  }
+
+  private static HttpResponse<byte[]> answer(HttpClient client, HttpRequest request)
+      throws IOException, InterruptedException {
+    return finish(
+        client.sendAsync(request, BodyHandlers.ofByteArray()), request.timeout().orElse(ANSWER));
   }
 
   /** The whole answer in time. A request's own limit ends with the answer's first line. */

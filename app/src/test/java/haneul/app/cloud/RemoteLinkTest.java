@@ -83,7 +83,8 @@ final class RemoteLinkTest {
   void start() throws IOException {
     store = Store.sqlite(directory.resolve("haneul.db"));
     HostWantedSource guests =
-        (tx, host) -> HostWantedSource.Part.of(host.equals(HOST) ? List.of(guest()) : List.of());
+        (tx, host, own) ->
+            HostWantedSource.Part.of(host.equals(HOST) ? List.of(guest()) : List.of());
     link =
         new AgentLink(
             store,
@@ -124,6 +125,31 @@ final class RemoteLinkTest {
   void stop() {
     server.close();
     store.close();
+  }
+
+  @Test
+  void aReportThatStillHoldsIsNotSentAgainUnlessControlForgotIt() throws Exception {
+    Instant then = report(HOST).at();
+    try (RemoteLink agent = joined(HOST)) {
+      agent.report(at(then));
+      agent.report(at(then.plusSeconds(3)));
+      assertThat(reports).containsExactly(at(then));
+      store.run(tx -> link.forget(tx, HOST));
+      agent.report(at(then.plusSeconds(6)));
+      assertThat(reports).containsExactly(at(then), at(then.plusSeconds(6)));
+    }
+  }
+
+  private static HostReport at(Instant when) {
+    HostReport report = report(HOST);
+    return new HostReport(
+        report.host(),
+        report.revision(),
+        when,
+        report.facts(),
+        report.guests(),
+        report.ports(),
+        report.networks());
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** A request's query, decoded; a name may come several times. */
@@ -112,18 +113,28 @@ public final class Query {
 
   /** An integer of at least {@code min}; anything else is the caller's fault. */
   public OptionalInt integer(String name, int min) {
+    OptionalLong number = number(name, min, 9);
+    return number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : OptionalInt.empty();
+  }
+
+  /** The same for a number of up to 18 digits. */
+  public OptionalLong number(String name, long min) {
+    return number(name, min, 18);
+  }
+
+  private OptionalLong number(String name, long min, int mostDigits) {
     Optional<String> text = first(name);
     if (text.isEmpty()) {
-      return OptionalInt.empty();
+      return OptionalLong.empty();
     }
-    if (!text.get().matches("-?[0-9]{1,9}")) {
+    if (!text.get().matches("-?[0-9]{1," + mostDigits + "}")) {
       throw CloudException.badField(name, text.get(), "'" + text.get() + "' is not an integer");
     }
-    int number = Integer.parseInt(text.get());
+    long number = Long.parseLong(text.get());
     if (number < min) {
       throw CloudException.badField(name, number, "it must be at least " + min);
     }
-    return OptionalInt.of(number);
+    return OptionalLong.of(number);
   }
 
   /** OpenStack's booleans: true, 1, yes, on, and their opposites, in any case. */

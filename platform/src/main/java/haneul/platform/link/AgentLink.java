@@ -46,14 +46,8 @@ public final class AgentLink implements ControlLink {
   /** Signs of life that come within this time are one write, however many hosts there are. */
   private static final Duration SIGNS_TOGETHER = Duration.ofSeconds(1);
 
-  /** Who waits longer for a turn shows that many want one. */
-  private static final Duration LONG_TURN = Duration.ofMillis(200);
-
-  /** Then hosts that have to know of others only wait for more of it, no longer than this. */
-  private static final Duration GATHER_AT_MOST = Duration.ofSeconds(1);
-
   /** All of a host's report is compared with the tables so often: what was missed is mended. */
-  private static final Duration WHOLE_EVERY = Duration.ofMinutes(1);
+  private static final Duration WHOLE_EVERY = Duration.ofMinutes(5);
 
   /** A host that said nothing for so long is back: much may have been decided without it. */
   private static final Duration AWAY = Duration.ofSeconds(10);
@@ -66,8 +60,8 @@ public final class AgentLink implements ControlLink {
   private final ImageFetcher images;
   private final Duration lookAgain;
   private final Semaphore computing = new Semaphore(COMPUTED_AT_ONCE, true);
-  private final Map<HostName, Bell> bells = new ConcurrentHashMap<>();
-  private volatile Instant crowdedUntil = Instant.MIN;
+  private final Map<HostName, HostBell> bells = new ConcurrentHashMap<>();
+  private final HostBell.Pace pace = new HostBell.Pace();
   private final Map<HostName, Object> reporting = new ConcurrentHashMap<>();
   private final Map<HostName, Taken> lastReports = new ConcurrentHashMap<>();
   private final Map<HostName, Instant> unwritten = new HashMap<>();
@@ -84,12 +78,6 @@ public final class AgentLink implements ControlLink {
     boolean stillCounts(Instant now) {
       return now.isBefore(at.plus(AWAY)) && now.isBefore(wholeAt.plus(WHOLE_EVERY));
     }
-  }
-
-  /** Rung when a host's wanted state changed. */
-  private static final class Bell {
-    /** Something about the host itself changed since it was last told. */
-    boolean urgent;
   }
 
   /** Puts an image's content at a path that does not exist yet. */
@@ -111,91 +99,80 @@ public final class AgentLink implements ControlLink {
     this.sinks = List.copyOf(sinks);
     this.images = images;
     this.lookAgain = store.embedded() ? LOOK_AGAIN_ALONE : LOOK_AGAIN;
-    hosts.onChange(this::ring);
+    hosts.onChange((host, itself) -> bell(host).ring(itself));
   }
 
-  private void ring(HostName host, boolean itself) {
-    Bell bell = bell(host);
-    synchronized (bell) {
-      bell.urgent |= itself;
-      bell.notifyAll();
-    }
-  }
-
-  private Bell bell(HostName host) {
-    return bells.computeIfAbsent(host, name -> new Bell());
+  private HostBell bell(HostName host) {
+    return bells.computeIfAbsent(host, _ -> new HostBell(clock, pace));
   }
 
   @Override
   public HostWanted await(HostName host, long afterRevision, Duration wait)
       throws InterruptedException {
+    Optional<HostWanted> news = news(host, afterRevision, wait);
+    return news.isPresent() ? news.get() : store.read(tx -> wanted(tx, host));
+  }
+
+  /** {@link #await}, but empty when nothing changed in that time. */
+  Optional<HostWanted> news(HostName host, long afterRevision, Duration wait)
+      throws InterruptedException {
+    HostBell bell = bell(host);
     Instant end = clock.instant().plus(wait);
-    Bell bell = bell(host);
-    synchronized (bell) {
-      Optional<Instant> changedAt = Optional.empty();
-      while (true) {
-        Instant now = clock.instant();
-        if (changedAt.isEmpty() && revision(host) != afterRevision) {
-          changedAt = Optional.of(now);
-        }
-        Duration left =
-            changedAt
-                .map(at -> afterRevision < 0 || bell.urgent ? Duration.ZERO : gathering(at, now))
-                .orElseGet(() -> shorter(Duration.between(now, end), lookAgain));
-        if (!left.isPositive()) {
-          bell.urgent = false;
-          break;
-        }
-        bell.wait(Math.max(1, left.toMillis()));
+    while (true) {
+      if (afterRevision >= 0) {
+        bell.listen(afterRevision, HostBell.earlier(end, clock.instant().plus(lookAgain)));
+      }
+      Optional<HostWanted> news;
+      try {
+        news = inTurn(host, afterRevision);
+      } catch (RuntimeException | InterruptedException e) {
+        bell.ring(true); // for who asks next
+        throw e;
+      }
+      bell.told(news.map(HostWanted::revision).orElse(afterRevision));
+      if (news.isPresent() || !clock.instant().isBefore(end)) {
+        return news;
       }
     }
-    return inTurn(host);
-  }
-
-  /** How long a host that has to know of others only still waits for more of that. */
-  private Duration gathering(Instant changedAt, Instant now) {
-    return now.isBefore(crowdedUntil)
-        ? Duration.between(now, changedAt.plus(GATHER_AT_MOST))
-        : Duration.ZERO;
-  }
-
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
   }
 
   /** A change may be about many hosts. Those that wait here get all that changed meanwhile. */
-  private HostWanted inTurn(HostName host) throws InterruptedException {
-    Instant came = clock.instant();
+  private Optional<HostWanted> inTurn(HostName host, long afterRevision)
+      throws InterruptedException {
     computing.acquire();
     try {
-      Instant now = clock.instant();
-      if (came.plus(LONG_TURN).isBefore(now)) {
-        crowdedUntil = now.plus(GATHER_AT_MOST);
-      }
-      return store.read(tx -> wanted(tx, host));
+      Optional<HostWanted> news =
+          store.read(tx -> {
+            Hosts.Revisions now = hosts.revisions(tx, host);
+            return now.whole() == afterRevision
+                ? Optional.empty()
+                : Optional.of(wanted(tx, host, now));
+          });
+      news.ifPresent(_ -> pace.told(clock.instant()));
+      return news;
     } finally {
       computing.release();
     }
   }
 
-  private long revision(HostName host) {
-    return store.read(tx -> hosts.revision(tx, host));
-  }
-
   /** The host's whole wanted state, of one snapshot. */
   public HostWanted wanted(Tx tx, HostName host) {
+    return wanted(tx, host, hosts.revisions(tx, host));
+  }
+
+  private HostWanted wanted(Tx tx, HostName host, Hosts.Revisions now) {
     List<WantedGuest> guests = new ArrayList<>();
     List<WantedNetwork> networks = new ArrayList<>();
     List<WantedPort> ports = new ArrayList<>();
     List<ImageRef> wantedImages = new ArrayList<>();
     for (HostWantedSource source : sources) {
-      HostWantedSource.Part part = source.wanted(tx, host);
+      HostWantedSource.Part part = source.wanted(tx, host, now.own());
       guests.addAll(part.guests());
       networks.addAll(part.networks());
       ports.addAll(part.ports());
       wantedImages.addAll(part.images());
     }
-    return new HostWanted(hosts.revision(tx, host), guests, networks, ports, wantedImages);
+    return new HostWanted(now.whole(), guests, networks, ports, wantedImages);
   }
 
   @Override
@@ -204,6 +181,25 @@ public final class AgentLink implements ControlLink {
     // one is told from must be what was written before it.
     synchronized (reporting.computeIfAbsent(report.host(), _ -> new Object())) {
       take(report);
+    }
+  }
+
+  /**
+   * A host's word that a report of its still holds.
+   *
+   * @param at that report's time
+   * @return whether that is known here; when not, the host has to report anew
+   */
+  boolean stillHolds(HostName host, String at) {
+    synchronized (reporting.computeIfAbsent(host, _ -> new Object())) {
+      Instant now = clock.instant();
+      Taken taken = lastReports.get(host);
+      if (taken == null || !taken.stillCounts(now) || !taken.report().at().toString().equals(at)) {
+        return false;
+      }
+      signOfLife(host);
+      lastReports.put(host, new Taken(taken.report(), now, taken.wholeAt()));
+      return true;
     }
   }
 
@@ -216,7 +212,7 @@ public final class AgentLink implements ControlLink {
       signOfLife(report.host());
     } else {
       store.run(tx -> {
-        if (hosts.seen(tx, report, now)) {
+        if (hosts.seen(tx, last, report, now)) {
           sinks.forEach(sink -> sink.changed(tx, report.host()));
         }
         sinks.forEach(sink -> sink.accept(tx, last, report));

@@ -216,14 +216,14 @@ public final class Enrolments {
    * @throws CloudException 401 when it is not, or no longer, one in use
    */
   HostName identify(X509Certificate certificate) {
-    Matcher name = COMMON_NAME.matcher(certificate.getSubjectX500Principal().getName());
-    if (!name.matches()) {
-      throw stranger();
-    }
     String serial = CertificateAuthority.serial(certificate);
     Optional<HostName> met = known.find(serial);
     if (met.isPresent()) {
       return met.get();
+    }
+    Matcher name = COMMON_NAME.matcher(certificate.getSubjectX500Principal().getName());
+    if (!name.matches()) {
+      throw stranger();
     }
     long asOf = known.changes();
     Record row =

@@ -10,8 +10,13 @@ import java.util.List;
 
 /** A service's part of a host's wanted state, computed from its tables. */
 public interface HostWantedSource {
-  /** The part of the host's wanted state that this service knows of. */
-  Part wanted(Tx tx, HostName host);
+  /**
+   * The part of the host's wanted state that this service knows of.
+   *
+   * @param ownRevision when it is what it was at an earlier call, nothing was said to have changed
+   *     about the host itself since
+   */
+  Part wanted(Tx tx, HostName host, long ownRevision);
 
   /**
    * What one service wants of a host.

@@ -30,6 +30,7 @@ public final class Hosts {
   private static final Relation HOST = new Relation("host");
   private static final Field<String> NAME = HOST.text("name");
   private static final Field<Long> REVISION = HOST.number("revision");
+  private static final Field<Long> OWN_REVISION = HOST.number("own_revision");
   private static final Field<Integer> VCPUS = HOST.integer("vcpus");
   private static final Field<Integer> MEMORY = HOST.integer("memory_mebibytes");
   private static final Field<Integer> DISK = HOST.integer("disk_gibibytes");
@@ -72,9 +73,28 @@ public final class Hosts {
       Instant seenAt,
       Instant createdAt) {}
 
+  /**
+   * @param whole of all that the host must know
+   * @param own when {@link #changed} was last said of it: not of what it must know of others
+   */
+  record Revisions(long whole, long own) {}
+
   /** Says, in the transaction that changed it, that a host's wanted state changed. */
   public void changed(Tx tx, HostName host) {
     changed(tx, List.of(host));
+  }
+
+  /** The same; what the revision is now. */
+  public long change(Tx tx, HostName host) {
+    tx.afterCommit(() -> listeners.forEach(it -> it.changed(host, true)));
+    return tx.sql()
+        .update(HOST)
+        .set(REVISION, REVISION.plus(1))
+        .set(OWN_REVISION, REVISION.plus(1))
+        .where(NAME.eq(host.value()))
+        .returning(REVISION)
+        .fetchOptional(REVISION)
+        .orElse(0L);
   }
 
   /** {@link #changed} for several at once. */
@@ -93,8 +113,12 @@ public final class Hosts {
   private void changed(Tx tx, Collection<HostName> all, boolean itself) {
     inPieces(
         all,
-        names ->
-            tx.sql().update(HOST).set(REVISION, REVISION.plus(1)).where(NAME.in(names)).execute());
+        names -> {
+          var update = tx.sql().update(HOST).set(REVISION, REVISION.plus(1));
+          (itself ? update.set(OWN_REVISION, REVISION.plus(1)) : update)
+              .where(NAME.in(names))
+              .execute();
+        });
     tx.afterCommit(() -> all.forEach(host -> listeners.forEach(it -> it.changed(host, itself))));
   }
 
@@ -118,14 +142,14 @@ public final class Hosts {
         .fetch(Hosts::read);
   }
 
-  /** The revision of a host's wanted state; 0 when it is not known. */
-  public long revision(Tx tx, HostName name) {
+  /** Both revisions of a host's wanted state; zeros when it is not known. */
+  Revisions revisions(Tx tx, HostName name) {
     return tx.sql()
-        .select(REVISION)
+        .select(REVISION, OWN_REVISION)
         .from(HOST)
         .where(NAME.eq(name.value()))
-        .fetchOptional(REVISION)
-        .orElse(0L);
+        .fetchOptional(row -> new Revisions(row.value1(), row.value2()))
+        .orElse(new Revisions(0, 0));
   }
 
   /** Where the tunnels of those of the hosts that have any end. */
@@ -231,11 +255,22 @@ public final class Hosts {
   /**
    * Records a host's report; makes the host known when it is new.
    *
+   * @param last what is known to have been recorded before
    * @return whether it is new, or its tunnels' end, roles or physical networks are others than
    *     before
    */
-  boolean seen(Tx tx, HostReport report, Instant now) {
+  boolean seen(Tx tx, Optional<HostReport> last, HostReport report, Instant now) {
     HostReport.HostFacts facts = report.facts();
+    if (last.filter(before -> before.facts().equals(facts)).isPresent()
+        && tx.sql()
+                .update(HOST)
+                .set(APPLIED, report.revision())
+                .set(SEEN_AT, Times.text(now))
+                .where(NAME.eq(report.host().value()))
+                .execute()
+            == 1) {
+      return false;
+    }
     Optional<Host> known = find(tx, report.host());
     Map<Field<?>, Object> values = new LinkedHashMap<>();
     values.put(VCPUS, facts.vcpus());
@@ -261,7 +296,9 @@ public final class Hosts {
           .insertInto(HOST)
           .set(values)
           .set(NAME, report.host().value())
-          .set(REVISION, 1L)
+          // Above all that one of this name had, if there was one: what was told to it is old.
+          .set(REVISION, now.toEpochMilli())
+          .set(OWN_REVISION, now.toEpochMilli())
           .set(CREATED_AT, Times.text(now))
           .execute();
       return true;

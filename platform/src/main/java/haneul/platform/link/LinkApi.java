@@ -61,6 +61,7 @@ public final class LinkApi {
         .post("/renew", Access.ANYONE, this::renew)
         .get("/wanted", Access.ANYONE, this::wanted)
         .post("/report", Access.ANYONE, this::report)
+        .post("/alive", Access.ANYONE, this::alive)
         .get("/images/{id}", Access.ANYONE, this::image)
         .get("/questions", Access.ANYONE, this::question)
         .put("/questions/{id}", Access.ANYONE, this::answer);
@@ -102,9 +103,13 @@ public final class LinkApi {
 
   private Response wanted(Request request) throws InterruptedException {
     HostName host = host(request);
-    long after = request.query().integer("after", -1).orElse(-1);
-    HostWanted wanted = link.await(host, after, waiting(request));
+    long after = request.query().number("after", -1).orElse(-1);
+    Optional<HostWanted> news = link.news(host, after, waiting(request));
     host(request); // it may have been revoked while it waited
+    return news.map(LinkApi::told).orElseGet(() -> Response.empty(204));
+  }
+
+  private static Response told(HostWanted wanted) {
     return new Response(
         200, Map.of(), new Response.Bytes(HostWire.bytes(wanted), "application/json"));
   }
@@ -126,6 +131,16 @@ public final class LinkApi {
       throw CloudException.forbidden("A host reports for itself only.");
     }
     link.report(report);
+    return Response.empty(204);
+  }
+
+  /** The host lives, and is as its report of that time says. */
+  private Response alive(Request request) {
+    HostName host = host(request);
+    String at = request.query().first("report").orElse("");
+    if (!link.stillHolds(host, at)) {
+      throw CloudException.conflict("ReportUnknown", "Control has no such report; send it whole.");
+    }
     return Response.empty(204);
   }
 

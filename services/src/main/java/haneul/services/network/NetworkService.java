@@ -43,6 +43,7 @@ import haneul.services.network.ops.SecurityGroups;
 import haneul.services.network.ops.Subnets;
 import haneul.services.network.ops.Tell;
 import haneul.services.network.ops.UseDhcpAgent;
+import haneul.services.network.ops.Views;
 import haneul.services.network.reconcile.DhcpWatch;
 import haneul.services.network.reconcile.NetworkReports;
 import haneul.services.network.reconcile.NetworkWanted;
@@ -75,6 +76,7 @@ public final class NetworkService {
     this.clock = clock;
     RandomGenerator random = new java.security.SecureRandom();
     Tell tell = new Tell(hosts);
+    Views views = new Views(hosts);
     PhysicalNetworks physical = new PhysicalNetworks(hosts, settings.segments());
     ChooseMtu mtus = new ChooseMtu(hosts, physical, settings.mtu());
     CreateNetwork createNetwork =
@@ -92,7 +94,8 @@ public final class NetworkService {
         new PortsOfServers(
             new CheckNics(addresses),
             new AttachPorts(createPort, changePort, deletePort),
-            new FindGroups(defaultGroup));
+            new FindGroups(defaultGroup),
+            views);
     this.api =
         NetworkApi.of(
             new NetworkApi.Operations(
@@ -116,7 +119,7 @@ public final class NetworkService {
         new PathChecksApi(new CheckPaths(store, clock, hosts, settings.hostAlive(), questions))
             .api();
     this.reports = new NetworkReports(ensureDhcp, places, tell);
-    this.wanted = new NetworkWanted(hosts);
+    this.wanted = new NetworkWanted(views);
     this.dhcpWatch = new DhcpWatch(store, clock, settings.hostAlive(), places);
     this.firstNetwork = new FirstNetwork(createNetwork, createSubnet, defaultGroup);
   }

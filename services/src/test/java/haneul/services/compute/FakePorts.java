@@ -153,6 +153,26 @@ final class FakePorts implements ServerPorts {
     return ports;
   }
 
+  @Override
+  public Map<ServerId, List<Nic>> nics(Tx tx, HostName host) {
+    Map<ServerId, List<Nic>> nics = new HashMap<>();
+    tx.sql()
+        .selectFrom(PORT)
+        .where(HOST.eq(host.value()))
+        .orderBy(SERVER, AT)
+        .forEach(row -> {
+          Port port = port(row);
+          nics.computeIfAbsent(new ServerId(row.get(SERVER)), id -> new ArrayList<>())
+              .add(
+                  new Nic(
+                      port.id(),
+                      port.mac(),
+                      port.mtu(),
+                      port.groups().stream().map(Group::name).toList()));
+        });
+    return nics;
+  }
+
   private static Port port(Record row) {
     String id = row.get(SERVER);
     int number = Math.floorMod(id.hashCode(), 250) + 2;

@@ -112,7 +112,7 @@ final class ServerSagasTest {
           tx.sql()
               .fetchSingle(
                   "select vm_state, task_state, host, creating, wanted, gone, power_epoch,"
-                      + " wish_revision, deleted_at is null as live from compute_server");
+                      + " wish_revision > 0 as told, deleted_at is null as live from compute_server");
       var actions = tx.sql().fetch("select action, result from compute_server_action");
       return row.intoMap() + " " + actions.intoMaps() + " " + compute.ports.count(tx);
     }

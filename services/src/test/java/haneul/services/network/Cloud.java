@@ -1,5 +1,7 @@
 package haneul.services.network;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import haneul.base.host.HostQuestions;
 import haneul.base.host.HostReport;
 import haneul.base.host.HostRole;
@@ -10,10 +12,13 @@ import haneul.base.id.ProjectId;
 import haneul.base.id.UserId;
 import haneul.platform.auth.Caller;
 import haneul.platform.link.AgentLink;
+import haneul.platform.link.HostWantedSource;
 import haneul.platform.link.Hosts;
 import haneul.platform.store.Store;
 import haneul.services.network.domain.Segment;
 import haneul.services.network.domain.SegmentSettings;
+import haneul.services.network.ops.Views;
+import haneul.services.network.reconcile.NetworkWanted;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -101,6 +106,11 @@ final class Cloud {
   }
 
   HostWanted wanted(HostName host) {
+    // Whatever a test does: what is remembered is what the tables say.
+    assertThat(store.<HostWantedSource.Part>read(tx -> service.wanted().wanted(tx, host, 0)))
+        .isEqualTo(
+            store.<HostWantedSource.Part>read(
+                tx -> new NetworkWanted(new Views(hosts)).wanted(tx, host, 0)));
     try {
       return link.await(host, -1, Duration.ZERO);
     } catch (InterruptedException e) {

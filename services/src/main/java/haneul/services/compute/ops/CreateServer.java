@@ -74,8 +74,7 @@ public final class CreateServer implements Saga {
           nics.asked(),
           nics.groups());
     }
-    hosts.changed(tx, host);
-    store.servers().handOver(tx, server.id(), host, hosts.revision(tx, host), clock.instant());
+    store.servers().handOver(tx, server.id(), host, hosts.change(tx, host), clock.instant());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package haneul.services.compute.reconcile;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import haneul.base.host.GuestMetadata;
 import haneul.base.host.WantedGuest;
 import haneul.base.host.WantedNic;
@@ -15,12 +17,27 @@ import haneul.services.network.contract.ServerPorts;
 import java.util.List;
 import java.util.Map;
 
-/** The guests a host shall have: three questions to the store, however many they are. */
+/** The guests a host shall have: a few questions to the store, however many they are. */
 public final class ComputeWanted implements HostWantedSource {
+  /** About 50 MB. */
+  private static final long MOST_SERVERS = 20_000;
+
   private final ServerStore servers;
   private final ServerPorts ports;
   private final ComputeHosts hosts;
   private final CacheImages cacheImages;
+  private final Cache<HostName, Known> onHosts =
+      Caffeine.newBuilder()
+          .maximumWeight(MOST_SERVERS)
+          .<HostName, Known>weigher((_, known) -> 1 + known.servers().size())
+          .build();
+
+  /**
+   * What changes only with a host's own revision.
+   *
+   * @param fetches whether it is to fetch images ahead; which ones may change with the images
+   */
+  private record Known(long ownRevision, List<Server> servers, String zone, boolean fetches) {}
 
   public ComputeWanted(
       ServerStore servers, ServerPorts ports, ComputeHosts hosts, CacheImages cacheImages) {
@@ -31,25 +48,43 @@ public final class ComputeWanted implements HostWantedSource {
   }
 
   @Override
-  public Part wanted(Tx tx, HostName host) {
-    return new Part(guests(tx, host), List.of(), List.of(), cacheImages.of(tx, host));
+  public Part wanted(Tx tx, HostName host, long ownRevision) {
+    Known known = known(tx, host, ownRevision);
+    return new Part(
+        guests(tx, host, known),
+        List.of(),
+        List.of(),
+        known.fetches() ? cacheImages.of(tx, host) : List.of());
   }
 
-  private List<WantedGuest> guests(Tx tx, HostName host) {
-    List<Server> wanted =
-        servers.onHost(tx, host).stream().filter(server -> server.placement().wanted()).toList();
-    if (wanted.isEmpty()) {
+  /** Read again only when something about the host itself changed. For reading transactions. */
+  private Known known(Tx tx, HostName host, long ownRevision) {
+    Known known = onHosts.getIfPresent(host);
+    if (known == null || known.ownRevision() != ownRevision) {
+      known =
+          new Known(
+              ownRevision,
+              servers.onHost(tx, host).stream()
+                  .filter(server -> server.placement().wanted())
+                  .toList(),
+              hosts.zone(tx, host),
+              !cacheImages.of(tx, host).isEmpty());
+      onHosts.put(host, known);
+    }
+    return known;
+  }
+
+  private List<WantedGuest> guests(Tx tx, HostName host, Known known) {
+    if (known.servers().isEmpty()) {
       return List.of();
     }
-    Map<ServerId, List<ServerPorts.Port>> nics =
-        ports.of(tx, wanted.stream().map(Server::id).toList());
-    String zone = hosts.zone(tx, host);
-    return wanted.stream()
-        .map(server -> guest(server, nics.getOrDefault(server.id(), List.of()), zone))
+    Map<ServerId, List<ServerPorts.Nic>> nics = ports.nics(tx, host);
+    return known.servers().stream()
+        .map(server -> guest(server, nics.getOrDefault(server.id(), List.of()), known.zone()))
         .toList();
   }
 
-  private WantedGuest guest(Server server, List<ServerPorts.Port> nics, String zone) {
+  private WantedGuest guest(Server server, List<ServerPorts.Nic> nics, String zone) {
     Server.Boot boot = server.boot();
     return new WantedGuest(
         server.id(),
@@ -63,7 +98,7 @@ public final class ComputeWanted implements HostWantedSource {
         boot.configDrive());
   }
 
-  private GuestMetadata metadata(Server server, List<ServerPorts.Port> nics, String zone) {
+  private GuestMetadata metadata(Server server, List<ServerPorts.Nic> nics, String zone) {
     Server.Boot boot = server.boot();
     return new GuestMetadata(
         server.id(),
@@ -76,11 +111,6 @@ public final class ComputeWanted implements HostWantedSource {
         boot.key().map(key -> Map.of(key.name(), key.publicKey())).orElse(Map.of()),
         server.metadata(),
         boot.userData().orElse(""),
-        nics.stream()
-            .flatMap(nic -> nic.groups().stream())
-            .map(ServerPorts.Group::name)
-            .distinct()
-            .sorted()
-            .toList());
+        nics.stream().flatMap(nic -> nic.groups().stream()).distinct().sorted().toList());
   }
 }

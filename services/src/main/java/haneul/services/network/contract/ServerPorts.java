@@ -89,8 +89,18 @@ public interface ServerPorts {
   /** The ports of each server, in the order of the server's network cards. */
   Map<ServerId, List<Port>> of(Tx tx, Collection<ServerId> servers);
 
+  /** The network cards of each server that is on the host, in their order. */
+  Map<ServerId, List<Nic>> nics(Tx tx, HostName host);
+
   /** Sets the groups of all ports of a server. */
   void setSecurityGroups(Tx tx, ServerId server, List<SecurityGroupId> groups);
+
+  /**
+   * What a host must know of a network card.
+   *
+   * @param groups the names of its security groups
+   */
+  record Nic(PortId id, String mac, int mtu, List<String> groups) {}
 
   /** The same for every network, for the instance's list of group names. */
   record Group(SecurityGroupId id, String name) {}

@@ -1,13 +1,11 @@
 package haneul.services.network.ops;
 
-import haneul.base.id.HostName;
 import haneul.platform.store.Tx;
 import haneul.services.network.domain.Port;
 import haneul.services.network.domain.Port.FixedIp;
 import haneul.services.network.store.AddressRows;
 import haneul.services.network.store.PortRows;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -28,7 +26,7 @@ public final class ChangePort {
     if (old.equals(changed)) {
       return old;
     }
-    Set<HostName> about = new HashSet<>(tell.aboutPort(tx, old));
+    Tell.About before = tell.aboutPort(tx, old);
     Port port = changed.withStamp(old.stamp().next(clock.instant()));
     PortRows.update(tx, port);
     if (!Set.copyOf(old.groups()).equals(Set.copyOf(port.groups()))) {
@@ -44,8 +42,7 @@ public final class ChangePort {
         AddressRows.insert(tx, port.id(), address);
       }
     }
-    about.addAll(tell.aboutPort(tx, port));
-    tell.tell(tx, about);
+    tell.tell(tx, before.and(tell.aboutPort(tx, port)));
     return port;
   }
 }

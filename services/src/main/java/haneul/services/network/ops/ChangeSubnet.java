@@ -1,13 +1,10 @@
 package haneul.services.network.ops;
 
-import haneul.base.id.HostName;
 import haneul.platform.store.Tx;
 import haneul.services.network.domain.Subnet;
 import haneul.services.network.domain.SubnetRules;
 import haneul.services.network.store.SubnetRows;
 import java.time.InstantSource;
-import java.util.HashSet;
-import java.util.Set;
 
 /** Writes what changed of a subnet; addresses given out stay with their ports. */
 public final class ChangeSubnet {
@@ -45,9 +42,8 @@ public final class ChangeSubnet {
             changed.dnsServers(),
             changed.hostRoutes(),
             old.stamp().next(clock.instant())));
-    Set<HostName> about = new HashSet<>(tell.aboutNetwork(tx, old.network()));
+    Tell.About before = tell.aboutNetwork(tx, old.network());
     ensureDhcp.ensure(tx, old.network());
-    about.addAll(tell.aboutNetwork(tx, old.network()));
-    tell.tell(tx, about);
+    tell.tell(tx, before.and(tell.aboutNetwork(tx, old.network())));
   }
 }

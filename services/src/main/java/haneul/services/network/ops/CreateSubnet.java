@@ -1,6 +1,5 @@
 package haneul.services.network.ops;
 
-import haneul.base.id.HostName;
 import haneul.base.id.PortId;
 import haneul.base.id.SecurityGroupId;
 import haneul.platform.store.Tx;
@@ -10,7 +9,6 @@ import haneul.services.network.domain.Quota;
 import haneul.services.network.domain.Subnet;
 import haneul.services.network.domain.SubnetRules;
 import haneul.services.network.store.AddressRows;
-import haneul.services.network.store.HostRows;
 import haneul.services.network.store.NetworkRows;
 import haneul.services.network.store.PortRows;
 import haneul.services.network.store.SubnetRows;
@@ -38,15 +36,12 @@ public final class CreateSubnet {
         subnet.network(), subnet.cidr(), SubnetRows.of(tx, subnet.network()));
     SubnetRows.insert(tx, subnet);
     ensureDhcp.ensure(tx, subnet.network());
-    Set<HostName> about = new HashSet<>(tell.aboutNetwork(tx, subnet.network()));
-    if (subnet.automatic()) {
-      about.addAll(giveAddresses(tx, subnet));
-    }
-    tell.tell(tx, about);
+    Tell.About about = tell.aboutNetwork(tx, subnet.network());
+    tell.tell(tx, subnet.automatic() ? about.and(giveAddresses(tx, subnet)) : about);
   }
 
   /** Ports that were there before get the addresses that their MACs make, as new ones will. */
-  private Set<HostName> giveAddresses(Tx tx, Subnet subnet) {
+  private Tell.About giveAddresses(Tx tx, Subnet subnet) {
     Map<PortId, FixedIp> addresses = new HashMap<>();
     Set<SecurityGroupId> groups = new HashSet<>();
     for (Port port : PortRows.ofNetwork(tx, subnet.network())) {
@@ -57,6 +52,6 @@ public final class CreateSubnet {
     }
     AddressRows.insertAll(tx, addresses);
     PortRows.touch(tx, addresses.keySet(), subnet.stamp().createdAt());
-    return HostRows.ofThoseReferringTo(tx, groups);
+    return tell.aboutMembers(tx, groups);
   }
 }

@@ -1,6 +1,5 @@
 package haneul.services.network.ops;
 
-import haneul.base.id.HostName;
 import haneul.base.id.PortId;
 import haneul.platform.store.Tx;
 import haneul.services.network.domain.Network;
@@ -11,7 +10,6 @@ import haneul.services.network.store.NetworkRows;
 import haneul.services.network.store.PortRows;
 import haneul.services.network.store.SubnetRows;
 import java.util.List;
-import java.util.Set;
 
 /** Deletes a network that nobody uses, with its DHCP server's port and its subnets. */
 public final class DeleteNetwork {
@@ -28,7 +26,7 @@ public final class DeleteNetwork {
     if (!others.isEmpty()) {
       throw NetworkErrors.networkInUse(network.id(), others);
     }
-    Set<HostName> about = tell.aboutNetwork(tx, network.id());
+    Tell.About about = tell.aboutNetwork(tx, network.id());
     ports.forEach(port -> PortRows.delete(tx, port.id()));
     for (Subnet subnet : SubnetRows.of(tx, network.id())) {
       SubnetRows.delete(tx, subnet.id());

@@ -1,10 +1,8 @@
 package haneul.services.network.ops;
 
-import haneul.base.id.HostName;
 import haneul.platform.store.Tx;
 import haneul.services.network.domain.Port;
 import haneul.services.network.store.PortRows;
-import java.util.Set;
 
 /** Deletes a port and frees its addresses. */
 public final class DeletePort {
@@ -15,7 +13,7 @@ public final class DeletePort {
   }
 
   public void delete(Tx tx, Port port) {
-    Set<HostName> about = tell.aboutPort(tx, port);
+    Tell.About about = tell.aboutPort(tx, port);
     PortRows.delete(tx, port.id());
     tell.tell(tx, about);
   }

@@ -1,6 +1,5 @@
 package haneul.services.network.ops;
 
-import haneul.base.id.HostName;
 import haneul.base.id.PortId;
 import haneul.platform.store.Tx;
 import haneul.services.network.domain.NetworkErrors;
@@ -8,13 +7,10 @@ import haneul.services.network.domain.Port;
 import haneul.services.network.domain.Port.FixedIp;
 import haneul.services.network.domain.Subnet;
 import haneul.services.network.store.AddressRows;
-import haneul.services.network.store.HostRows;
 import haneul.services.network.store.PortRows;
 import haneul.services.network.store.SubnetRows;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Deletes a subnet that no port has an address of, but the DHCP server's and those that ports made
@@ -35,9 +31,9 @@ public final class DeleteSubnet {
   }
 
   public void delete(Tx tx, Subnet subnet) {
-    Set<HostName> about = new HashSet<>(tell.aboutNetwork(tx, subnet.network()));
+    Tell.About about = tell.aboutNetwork(tx, subnet.network());
     if (subnet.automatic()) {
-      about.addAll(takeAddresses(tx, subnet));
+      about = about.and(takeAddresses(tx, subnet));
     } else if (AddressRows.usedByOthers(tx, subnet.id())) {
       throw NetworkErrors.subnetInUse(subnet.id());
     }
@@ -53,7 +49,7 @@ public final class DeleteSubnet {
     tell.tell(tx, about);
   }
 
-  private Set<HostName> takeAddresses(Tx tx, Subnet subnet) {
+  private Tell.About takeAddresses(Tx tx, Subnet subnet) {
     List<Port> ports =
         PortRows.ofNetwork(tx, subnet.network()).stream()
             .filter(port -> !(port.use() instanceof Port.Dhcp))
@@ -61,7 +57,7 @@ public final class DeleteSubnet {
     List<PortId> ids = ports.stream().map(Port::id).toList();
     AddressRows.release(tx, subnet.id(), ids);
     PortRows.touch(tx, ids, clock.instant());
-    return HostRows.ofThoseReferringTo(
+    return tell.aboutMembers(
         tx, ports.stream().flatMap(port -> port.groups().stream()).distinct().toList());
   }
 }

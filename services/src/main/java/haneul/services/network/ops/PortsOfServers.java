@@ -8,10 +8,13 @@ import haneul.base.id.ServerId;
 import haneul.platform.auth.Caller;
 import haneul.platform.store.Tx;
 import haneul.services.network.contract.ServerPorts;
+import haneul.services.network.domain.GroupView;
 import haneul.services.network.domain.Network;
+import haneul.services.network.domain.NetworkView;
 import haneul.services.network.domain.Port.Server;
 import haneul.services.network.domain.Port.Status;
 import haneul.services.network.domain.SecurityGroup;
+import haneul.services.network.ops.Views.HostView;
 import haneul.services.network.store.GroupRows;
 import haneul.services.network.store.NetworkRows;
 import haneul.services.network.store.PortRows;
@@ -20,7 +23,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Ports as compute sees them. Everything is in compute's transaction. */
@@ -28,8 +34,11 @@ public final class PortsOfServers implements ServerPorts {
   private final CheckNics checkNics;
   private final AttachPorts attachPorts;
   private final FindGroups findGroups;
+  private final Views views;
 
-  public PortsOfServers(CheckNics checkNics, AttachPorts attachPorts, FindGroups findGroups) {
+  public PortsOfServers(
+      CheckNics checkNics, AttachPorts attachPorts, FindGroups findGroups, Views views) {
+    this.views = views;
     this.checkNics = checkNics;
     this.attachPorts = attachPorts;
     this.findGroups = findGroups;
@@ -105,6 +114,37 @@ public final class PortsOfServers implements ServerPorts {
       }
     }
     return byServer;
+  }
+
+  @Override
+  public Map<ServerId, List<Nic>> nics(Tx tx, HostName host) {
+    Map<ServerId, SortedMap<Integer, Nic>> byServer = new HashMap<>();
+    HostView known = views.of(tx, host);
+    for (NetworkView view : known.networks()) {
+      for (var port : view.on(host)) {
+        if (port.use() instanceof Server use) {
+          byServer
+              .computeIfAbsent(use.id(), _ -> new TreeMap<>())
+              .put(use.nic(), nic(port, view.network(), known.groups()));
+        }
+      }
+    }
+    return byServer.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, its -> List.copyOf(its.getValue().values())));
+  }
+
+  private static Nic nic(
+      haneul.services.network.domain.Port port,
+      Network network,
+      Map<SecurityGroupId, GroupView> groups) {
+    return new Nic(
+        port.id(),
+        port.mac(),
+        network.mtu(),
+        port.groups().stream()
+            .flatMap(id -> Optional.ofNullable(groups.get(id)).stream())
+            .map(view -> view.group().name())
+            .toList());
   }
 
   private static Port shown(

@@ -66,6 +66,7 @@ public final class SecurityGroups {
             description.orElse(group.description()),
             group.rules(),
             group.stamp().next(clock.instant())));
+    tell.tell(tx, tell.aboutGroup(tx, group.id()));
   }
 
   /** Deletes a group without members; other groups' rules about its members go with it. */
@@ -93,16 +94,12 @@ public final class SecurityGroups {
     }
     Quotas.require(tx, rule.project(), Quota.SECURITY_GROUP_RULE, 1);
     GroupRows.insert(tx, rule);
-    changed(tx, group);
+    change(tx, group, Optional.empty(), Optional.empty());
   }
 
   public void deleteRule(Tx tx, SecurityRule rule) {
     GroupRows.deleteRule(tx, rule.id());
-    GroupRows.find(tx, rule.group().value()).ifPresent(group -> changed(tx, group));
-  }
-
-  private void changed(Tx tx, SecurityGroup group) {
-    change(tx, group, Optional.empty(), Optional.empty());
-    tell.tell(tx, tell.aboutRules(tx, group.id()));
+    GroupRows.find(tx, rule.group().value())
+        .ifPresent(group -> change(tx, group, Optional.empty(), Optional.empty()));
   }
 }

@@ -3,30 +3,24 @@ package haneul.services.network.reconcile;
 import haneul.base.host.WantedNetwork;
 import haneul.base.host.WantedPort;
 import haneul.base.id.HostName;
-import haneul.base.id.NetworkId;
 import haneul.base.id.SecurityGroupId;
 import haneul.base.id.SubnetId;
 import haneul.platform.link.HostWantedSource;
-import haneul.platform.link.Hosts;
 import haneul.platform.store.Tx;
+import haneul.services.network.domain.GroupView;
 import haneul.services.network.domain.IpAddress;
 import haneul.services.network.domain.Network;
+import haneul.services.network.domain.NetworkView;
 import haneul.services.network.domain.Port;
 import haneul.services.network.domain.ResolveRules;
-import haneul.services.network.domain.SecurityGroup;
 import haneul.services.network.domain.Subnet;
-import haneul.services.network.store.GroupRows;
-import haneul.services.network.store.NetworkRows;
-import haneul.services.network.store.PortRows;
-import haneul.services.network.store.SubnetRows;
+import haneul.services.network.ops.Views;
+import haneul.services.network.ops.Views.HostView;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -35,59 +29,35 @@ import java.util.stream.Collectors;
  * whenever asked; {@code Tell} sees that it is asked when it changed.
  */
 public final class NetworkWanted implements HostWantedSource {
-  private final Hosts hosts;
+  private final Views views;
 
-  public NetworkWanted(Hosts hosts) {
-    this.hosts = hosts;
+  public NetworkWanted(Views views) {
+    this.views = views;
   }
 
   @Override
-  public Part wanted(Tx tx, HostName host) {
-    List<Port> ports = PortRows.ofHost(tx, host);
-    Map<NetworkId, Network> networks =
-        NetworkRows.all(tx, ports.stream().map(Port::network).collect(Collectors.toSet())).stream()
-            .collect(Collectors.toMap(Network::id, Function.identity()));
+  public Part wanted(Tx tx, HostName host, long ownRevision) {
+    HostView known = views.of(tx, host);
     return new Part(
         List.of(),
-        networks(tx, host, ports, networks.values()),
-        ports(tx, ports, networks),
+        known.networks().stream().map(view -> network(view, host)).toList(),
+        ports(known),
         List.of());
   }
 
-  private List<WantedNetwork> networks(
-      Tx tx, HostName host, List<Port> ports, Collection<Network> networks) {
-    Map<NetworkId, List<Subnet>> subnets =
-        SubnetRows.of(tx, networks.stream().map(Network::id).toList());
-    Map<NetworkId, Port> served =
-        ports.stream()
+  private static WantedNetwork network(NetworkView view, HostName host) {
+    Network network = view.network();
+    return new WantedNetwork(
+        network.id(),
+        network.mtu(),
+        view.subnets().stream().map(NetworkWanted::subnet).toList(),
+        view.on(host).stream()
             .filter(port -> port.use() instanceof Port.Dhcp)
-            .collect(Collectors.toMap(Port::network, Function.identity()));
-    Mesh own = new Mesh(host, hosts.tunnelAddresses(tx, List.of(host)));
-    Set<NetworkId> whole = new HashSet<>(served.keySet());
-    networks.stream().filter(own::carries).map(Network::id).forEach(whole::add);
-    Map<NetworkId, List<Port>> all =
-        PortRows.ofNetworks(tx, whole).stream().collect(Collectors.groupingBy(Port::network));
-    Set<HostName> peers = new HashSet<>();
-    all.values().forEach(some -> some.forEach(port -> port.host().ifPresent(peers::add)));
-    Mesh mesh = new Mesh(host, hosts.tunnelAddresses(tx, peers));
-    List<WantedNetwork> wanted = new ArrayList<>();
-    for (Network network : networks) {
-      List<Subnet> its = subnets.getOrDefault(network.id(), List.of());
-      Optional<WantedNetwork.DhcpServer> dhcp =
-          Optional.ofNullable(served.get(network.id()))
-              .filter(port -> network.adminStateUp() && port.adminStateUp())
-              .map(port -> dhcp(port, its, all.getOrDefault(network.id(), List.of())));
-      wanted.add(
-          new WantedNetwork(
-              network.id(),
-              network.mtu(),
-              its.stream().map(NetworkWanted::subnet).toList(),
-              dhcp,
-              mesh.overlay(network, all.getOrDefault(network.id(), List.of())),
-              segment(network)));
-    }
-    wanted.sort((a, b) -> a.id().value().compareTo(b.id().value()));
-    return wanted;
+            .filter(port -> network.adminStateUp() && port.adminStateUp())
+            .map(port -> dhcp(port, view.subnets(), view.ports()))
+            .findFirst(),
+        new Mesh(host, view.tunnelEnds()).overlay(network, view.ports()),
+        segment(network));
   }
 
   private static Optional<WantedNetwork.PhysicalSegment> segment(Network network) {
@@ -144,38 +114,31 @@ public final class NetworkWanted implements HostWantedSource {
     return new WantedNetwork.DhcpServer(server.id(), server.mac(), addresses, leases);
   }
 
-  private static List<WantedPort> ports(Tx tx, List<Port> ports, Map<NetworkId, Network> networks) {
-    Set<SecurityGroupId> groupIds = new HashSet<>();
-    ports.forEach(port -> groupIds.addAll(port.groups()));
-    Map<SecurityGroupId, SecurityGroup> groups =
-        GroupRows.all(tx, groupIds).stream()
-            .collect(Collectors.toMap(SecurityGroup::id, Function.identity()));
-    Map<SecurityGroupId, List<IpAddress>> members = GroupRows.members(tx, remoteGroups(groups));
+  private static List<WantedPort> ports(HostView known) {
+    Map<SecurityGroupId, GroupView> groups = known.groups();
+    Map<SecurityGroupId, List<IpAddress>> members = new HashMap<>();
+    groups.forEach((id, view) -> members.put(id, view.members()));
     // Most ports are in the same groups: what they are allowed is worked out, and kept, once.
     Map<List<SecurityGroupId>, List<WantedPort.Rule>> rules = new HashMap<>();
     List<WantedPort> wanted = new ArrayList<>();
-    for (Port port : ports) {
-      Network network = networks.get(port.network());
-      if (network != null && port.use() instanceof Port.Server server) {
-        List<WantedPort.Rule> its =
-            rules.computeIfAbsent(
-                port.groups(),
-                ids ->
-                    ResolveRules.of(
-                        ids.stream().filter(groups::containsKey).map(groups::get).toList(),
-                        members));
-        wanted.add(port(port, server, network, its));
+    for (NetworkView view : known.networks()) {
+      for (Port port : view.on(known.host())) {
+        if (port.use() instanceof Port.Server server) {
+          List<WantedPort.Rule> its =
+              rules.computeIfAbsent(
+                  port.groups(),
+                  ids ->
+                      ResolveRules.of(
+                          ids.stream()
+                              .flatMap(id -> Optional.ofNullable(groups.get(id)).stream())
+                              .map(GroupView::group)
+                              .toList(),
+                          members));
+          wanted.add(port(port, server, view.network(), its));
+        }
       }
     }
     return wanted;
-  }
-
-  private static Set<SecurityGroupId> remoteGroups(Map<SecurityGroupId, SecurityGroup> groups) {
-    Set<SecurityGroupId> remote = new HashSet<>();
-    groups
-        .values()
-        .forEach(group -> group.rules().forEach(rule -> rule.remoteGroup().ifPresent(remote::add)));
-    return remote;
   }
 
   private static WantedPort port(

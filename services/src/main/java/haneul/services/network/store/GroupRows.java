@@ -138,6 +138,38 @@ public final class GroupRows {
     return names;
   }
 
+  /**
+   * How those of the groups that there are stand.
+   *
+   * @param version another when anything that hosts are told of it is
+   * @param revision another when its rules or its name are
+   */
+  public record Standing(SecurityGroupId id, long version, int revision) {}
+
+  public static List<Standing> standing(Tx tx, Collection<SecurityGroupId> ids) {
+    return Chunks.of(
+        ids,
+        chunk ->
+            tx.sql()
+                .select(Groups.ID, Groups.VERSION, Groups.REVISION)
+                .from(Groups.TABLE)
+                .where(Groups.ID.in(chunk))
+                .fetch(row ->
+                    new Standing(new SecurityGroupId(row.value1()), row.value2(), row.value3())));
+  }
+
+  /** Makes what was read of these groups count no longer. */
+  public static void raiseVersions(Tx tx, Collection<SecurityGroupId> groups) {
+    Chunks.run(
+        groups,
+        chunk ->
+            tx.sql()
+                .update(Groups.TABLE)
+                .set(Groups.VERSION, Groups.VERSION.plus(1))
+                .where(Groups.ID.in(chunk))
+                .execute());
+  }
+
   /** The project's default group, when it has one yet. */
   public static Optional<SecurityGroupId> defaultOf(Tx tx, ProjectId project) {
     return tx.sql()

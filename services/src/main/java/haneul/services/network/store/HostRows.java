@@ -31,6 +31,23 @@ public final class HostRows {
             .fetch(row -> new HostName(row.value1())));
   }
 
+  /** Hosts with a port of the network, and whether they serve its DHCP. */
+  public static Map<HostName, Boolean> takingPart(Tx tx, NetworkId network) {
+    Map<HostName, Boolean> hosts = new HashMap<>();
+    tx.sql()
+        .selectDistinct(Ports.HOST, Ports.KIND)
+        .from(Ports.TABLE)
+        .where(Ports.NETWORK.eq(network.value()))
+        .and(Ports.HOST.isNotNull())
+        .fetch()
+        .forEach(row ->
+            hosts.merge(
+                new HostName(row.value1()),
+                row.value2().equals(PortRows.DHCP),
+                Boolean::logicalOr));
+    return hosts;
+  }
+
   /** Hosts with a port of a network that has one on this host, too. */
   public static Set<HostName> sharingNetworksWith(Tx tx, HostName host) {
     var own = select(Ports.NETWORK).from(Ports.TABLE).where(Ports.HOST.eq(host.value()));
@@ -64,17 +81,6 @@ public final class HostRows {
         .fetch()
         .forEach(row -> servers.put(new HostName(row.value1()), row.value2()));
     return servers;
-  }
-
-  /** The host that serves the network's DHCP, when one does. */
-  public static Set<HostName> ofDhcp(Tx tx, NetworkId network) {
-    return new HashSet<>(
-        tx.sql()
-            .selectDistinct(Ports.HOST)
-            .from(Ports.TABLE)
-            .where(Ports.KIND.eq(PortRows.DHCP))
-            .and(Ports.NETWORK.eq(network.value()))
-            .fetch(row -> new HostName(row.value1())));
   }
 
   /** Hosts with a port of one of the groups. */

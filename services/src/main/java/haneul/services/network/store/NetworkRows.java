@@ -1,5 +1,6 @@
 package haneul.services.network.store;
 
+import haneul.base.id.HostName;
 import haneul.base.id.NetworkId;
 import haneul.base.id.ProjectId;
 import haneul.platform.store.Times;
@@ -9,6 +10,7 @@ import haneul.services.network.domain.Segment;
 import haneul.services.network.domain.Stamp;
 import haneul.services.network.store.Tables.Bootstraps;
 import haneul.services.network.store.Tables.Networks;
+import haneul.services.network.store.Tables.Ports;
 import haneul.services.network.store.Tables.Subnets;
 import java.time.Instant;
 import java.util.Collection;
@@ -130,6 +132,32 @@ public final class NetworkRows {
                 .selectFrom(Networks.TABLE)
                 .where(Networks.ID.in(chunk))
                 .fetch(NetworkRows::read));
+  }
+
+  /** The versions of the networks of which a host has a port. */
+  public static Map<NetworkId, Long> versionsOn(Tx tx, HostName host) {
+    return tx
+        .sql()
+        .selectDistinct(Networks.ID, Networks.VERSION)
+        .from(Ports.TABLE)
+        .join(Networks.TABLE)
+        .on(Networks.ID.eq(Ports.NETWORK))
+        .where(Ports.HOST.eq(host.value()))
+        .fetch()
+        .stream()
+        .collect(Collectors.toMap(row -> new NetworkId(row.value1()), row -> row.value2()));
+  }
+
+  /** Makes what was read of these networks count no longer. */
+  public static void raiseVersions(Tx tx, Collection<NetworkId> networks) {
+    Chunks.run(
+        networks,
+        chunk ->
+            tx.sql()
+                .update(Networks.TABLE)
+                .set(Networks.VERSION, Networks.VERSION.plus(1))
+                .where(Networks.ID.in(chunk))
+                .execute());
   }
 
   /** What a project may boot on without saying so: its own networks and the shared ones. */

@@ -25,6 +25,7 @@ final class Tables {
     static final Field<Integer> REVISION = TABLE.integer("revision");
     static final Field<String> CREATED_AT = TABLE.text("created_at");
     static final Field<String> UPDATED_AT = TABLE.text("updated_at");
+    static final Field<Long> VERSION = TABLE.number("version");
 
     private Networks() {}
   }
@@ -102,6 +103,7 @@ final class Tables {
     static final Field<Integer> REVISION = TABLE.integer("revision");
     static final Field<String> CREATED_AT = TABLE.text("created_at");
     static final Field<String> UPDATED_AT = TABLE.text("updated_at");
+    static final Field<Long> VERSION = TABLE.number("version");
 
     private Groups() {}
   }
