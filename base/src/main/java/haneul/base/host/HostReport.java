@@ -15,7 +15,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a host is. Sent whole whenever something changed, and as a sign of life every few seconds.
+ * What a host is. Sent whole whenever something changed; while nothing does, the host says every
+ * few seconds that the last one still holds, as a sign of life.
  *
  * @param revision the wanted state this host has taken in (applied, or reported why not)
  */

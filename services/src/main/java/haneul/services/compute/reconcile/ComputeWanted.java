@@ -19,7 +19,7 @@ import java.util.Map;
 
 /** The guests a host shall have: a few questions to the store, however many they are. */
 public final class ComputeWanted implements HostWantedSource {
-  /** About 50 MB. */
+  /** More than that are read again when they are asked for. */
   private static final long MOST_SERVERS = 20_000;
 
   private final ServerStore servers;

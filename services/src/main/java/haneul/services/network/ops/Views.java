@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
  * write sees may never come to be.
  */
 public final class Views {
-  /** About 100 MB, were they all full. */
+  /** More than that are read again when they are asked for. */
   private static final long MOST_PORTS = 100_000;
 
   private final Hosts hosts;
