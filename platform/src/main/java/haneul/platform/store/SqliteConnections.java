@@ -34,7 +34,6 @@ final class SqliteConnections implements DataSource {
     properties.setProperty("foreign_keys", "true");
     properties.setProperty("busy_timeout", "2000");
     properties.setProperty("cache_size", "-32000");
-    properties.setProperty("mmap_size", "268435456");
     properties.setProperty("wal_autocheckpoint", "4000");
   }
 
