@@ -3,6 +3,7 @@ package haneul.services.network.domain;
 import java.math.BigInteger;
 import java.net.Inet6Address;
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -91,7 +92,10 @@ public record IpAddress(boolean v6, long high, long low) implements Comparable<I
 
   /** Hexadecimal digits, 8 or 32, that sort as the addresses of a family do. */
   public String key() {
-    return v6 ? "%016x%016x".formatted(high, low) : "%08x".formatted(low);
+    HexFormat digits = HexFormat.of();
+    return v6
+        ? digits.toHexDigits(high) + digits.toHexDigits(low)
+        : digits.toHexDigits(low, KEY_V4_LENGTH);
   }
 
   /**

@@ -12,7 +12,6 @@ import haneul.services.network.domain.Network;
 import haneul.services.network.domain.NetworkErrors;
 import haneul.services.network.domain.Port;
 import haneul.services.network.domain.Quota;
-import haneul.services.network.domain.Subnet;
 import haneul.services.network.store.NetworkRows;
 import haneul.services.network.store.PortRows;
 import haneul.services.network.store.SubnetRows;
@@ -97,8 +96,7 @@ public final class CheckNics {
       throw CloudException.forbidden(
           "It is not allowed to create an interface on external network " + id);
     }
-    List<Subnet> subnets = SubnetRows.of(tx, id);
-    if (subnets.isEmpty()) {
+    if (!SubnetRows.any(tx, id)) {
       throw NetworkErrors.bad(
           "NetworkRequiresSubnet",
           "Network " + id + " requires a subnet in order to boot instances on.");
@@ -107,7 +105,7 @@ public final class CheckNics {
       return;
     }
     IpAddress address = address(nic.fixedIp().get());
-    addresses.requireFree(tx, subnets, address);
+    addresses.requireFree(tx, SubnetRows.of(tx, id), address);
     if (!fixed.add(id + " " + address)) {
       throw CloudException.badRequest("Fixed IP address " + address + " is asked for twice.");
     }

@@ -8,6 +8,9 @@ import tools.jackson.databind.node.ArrayNode;
 
 /** Short lists kept in one column as JSON. */
 final class Columns {
+  /** What most of them are. */
+  private static final String NONE = "[]";
+
   private Columns() {}
 
   static String strings(List<String> items) {
@@ -17,6 +20,9 @@ final class Columns {
   }
 
   static List<String> strings(String column) {
+    if (column.equals(NONE)) {
+      return List.of();
+    }
     List<String> items = new ArrayList<>();
     for (JsonNode item : Json.parseOurs(column)) {
       items.add(item.stringValue());
@@ -32,6 +38,9 @@ final class Columns {
   }
 
   static List<Pair> pairs(String column) {
+    if (column.equals(NONE)) {
+      return List.of();
+    }
     List<Pair> items = new ArrayList<>();
     for (JsonNode item : Json.parseOurs(column)) {
       items.add(new Pair(item.get(0).stringValue(), item.get(1).stringValue()));

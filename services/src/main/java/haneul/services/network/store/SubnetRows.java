@@ -95,6 +95,11 @@ public final class SubnetRows {
             tx.sql().selectFrom(Subnets.TABLE).where(Subnets.ID.in(chunk)).fetch(SubnetRows::read));
   }
 
+  /** Whether a network has any. */
+  public static boolean any(Tx tx, NetworkId network) {
+    return tx.sql().fetchExists(Subnets.TABLE, Subnets.NETWORK.eq(network.value()));
+  }
+
   /** A network's subnets, the oldest first. */
   public static List<Subnet> of(Tx tx, NetworkId network) {
     return tx.sql()
