@@ -84,7 +84,7 @@ final class RemoteLinkTest {
     store = Store.sqlite(directory.resolve("haneul.db"));
     HostWantedSource guests =
         (tx, host, own) ->
-            HostWantedSource.Part.of(host.equals(HOST) ? List.of(guest()) : List.of());
+            () -> HostWantedSource.Part.of(host.equals(HOST) ? List.of(guest()) : List.of());
     link =
         new AgentLink(
             store,

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -39,9 +40,11 @@ public final class AgentLink implements ControlLink {
 
   private static final Duration LOOK_AGAIN_ALONE = Duration.ofSeconds(30);
 
-  /** So that what is asked for is not held up by telling everyone of it. */
-  private static final int COMPUTED_AT_ONCE =
-      Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  /**
+   * So that requests are not held up by telling everyone of them. With fewer at once, hosts wait
+   * longer, and get more news together: more boots a second, but later when little is going on.
+   */
+  private static final int COMPUTED_AT_ONCE = 4;
 
   /** Signs of life that come within this time are one write, however many hosts there are. */
   private static final Duration SIGNS_TOGETHER = Duration.ofSeconds(1);
@@ -110,7 +113,9 @@ public final class AgentLink implements ControlLink {
   public HostWanted await(HostName host, long afterRevision, Duration wait)
       throws InterruptedException {
     Optional<HostWanted> news = news(host, afterRevision, wait);
-    return news.isPresent() ? news.get() : store.read(tx -> wanted(tx, host));
+    return news.isPresent()
+        ? news.get()
+        : store.readBriefly(tx -> read(tx, host, hosts.revisions(tx, host))).get();
   }
 
   /** {@link #await}, but empty when nothing changed in that time. */
@@ -142,12 +147,14 @@ public final class AgentLink implements ControlLink {
     computing.acquire();
     try {
       Optional<HostWanted> news =
-          store.read(tx -> {
-            Hosts.Revisions now = hosts.revisions(tx, host);
-            return now.whole() == afterRevision
-                ? Optional.empty()
-                : Optional.of(wanted(tx, host, now));
-          });
+          store
+              .<Optional<Supplier<HostWanted>>>readBriefly(tx -> {
+                Hosts.Revisions now = hosts.revisions(tx, host);
+                return now.whole() == afterRevision
+                    ? Optional.empty()
+                    : Optional.of(read(tx, host, now));
+              })
+              .map(Supplier::get);
       news.ifPresent(_ -> pace.told(clock.instant()));
       return news;
     } finally {
@@ -157,22 +164,28 @@ public final class AgentLink implements ControlLink {
 
   /** The host's whole wanted state, of one snapshot. */
   public HostWanted wanted(Tx tx, HostName host) {
-    return wanted(tx, host, hosts.revisions(tx, host));
+    return read(tx, host, hosts.revisions(tx, host)).get();
   }
 
-  private HostWanted wanted(Tx tx, HostName host, Hosts.Revisions now) {
+  private Supplier<HostWanted> read(Tx tx, HostName host, Hosts.Revisions now) {
+    List<Supplier<HostWantedSource.Part>> parts =
+        sources.stream().map(source -> source.read(tx, host, now.own())).toList();
+    return () -> together(now.whole(), parts);
+  }
+
+  private static HostWanted together(long revision, List<Supplier<HostWantedSource.Part>> parts) {
     List<WantedGuest> guests = new ArrayList<>();
     List<WantedNetwork> networks = new ArrayList<>();
     List<WantedPort> ports = new ArrayList<>();
     List<ImageRef> wantedImages = new ArrayList<>();
-    for (HostWantedSource source : sources) {
-      HostWantedSource.Part part = source.wanted(tx, host, now.own());
+    for (Supplier<HostWantedSource.Part> made : parts) {
+      HostWantedSource.Part part = made.get();
       guests.addAll(part.guests());
       networks.addAll(part.networks());
       ports.addAll(part.ports());
       wantedImages.addAll(part.images());
     }
-    return new HostWanted(now.whole(), guests, networks, ports, wantedImages);
+    return new HostWanted(revision, guests, networks, ports, wantedImages);
   }
 
   @Override

@@ -7,16 +7,18 @@ import haneul.base.host.WantedPort;
 import haneul.base.id.HostName;
 import haneul.platform.store.Tx;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A service's part of a host's wanted state, computed from its tables. */
 public interface HostWantedSource {
   /**
-   * The part of the host's wanted state that this service knows of.
+   * Reads what this service's part of the host's wanted state is made of. What it gives makes the
+   * part of it, once the transaction is over, which others wait for.
    *
    * @param ownRevision when it is what it was at an earlier call, nothing was said to have changed
    *     about the host itself since
    */
-  Part wanted(Tx tx, HostName host, long ownRevision);
+  Supplier<Part> read(Tx tx, HostName host, long ownRevision);
 
   /**
    * What one service wants of a host.

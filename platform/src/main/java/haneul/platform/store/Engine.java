@@ -21,6 +21,11 @@ interface Engine extends AutoCloseable {
   /** Runs {@code work} on a snapshot that it cannot change. */
   <T> T read(Work<T> work) throws SQLException;
 
+  /** The same for work that is short and asked for often while there are writes. */
+  default <T> T readBriefly(Work<T> work) throws SQLException {
+    return read(work);
+  }
+
   /** Runs {@code work} in a serializable transaction; returns when that is durable. */
   <T> T write(Work<T> work) throws SQLException;
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobQueue implements AutoCloseable {
   /** Ends the thread that takes it. */
-  private static final Job<?> STOP = new Job<>(connection -> "");
+  private static final Job<?> STOP = new Job<>(connection -> "", true);
 
   private final LinkedBlockingQueue<Job<?>> waiting = new LinkedBlockingQueue<>();
   private final List<Thread> threads = new ArrayList<>();
@@ -42,14 +42,20 @@ final class JobQueue implements AutoCloseable {
   /** One caller's work and what became of it. */
   static final class Job<T> {
     private final Engine.Work<T> work;
+    private final boolean readsOnly;
     private final Optional<String> requestId = RequestContext.requestId();
     private final AtomicBoolean taken = new AtomicBoolean();
     private final CompletableFuture<T> done = new CompletableFuture<>();
     private @Nullable T result;
     private @Nullable Throwable failure;
 
-    private Job(Engine.Work<T> work) {
+    private Job(Engine.Work<T> work, boolean readsOnly) {
       this.work = work;
+      this.readsOnly = readsOnly;
+    }
+
+    boolean readsOnly() {
+      return readsOnly;
     }
 
     /** Begins it or gives it up: one of the two happens, once. */
@@ -114,11 +120,11 @@ final class JobQueue implements AutoCloseable {
   }
 
   /** Runs {@code work} on a thread of this queue and waits for it. */
-  <T> T run(Engine.Work<T> work) throws SQLException {
+  <T> T run(Engine.Work<T> work, boolean readsOnly) throws SQLException {
     if (closed) {
       throw new SQLTransientConnectionException("the store is closed");
     }
-    Job<T> job = new Job<>(work);
+    Job<T> job = new Job<>(work, readsOnly);
     waiting.add(job);
     boolean interrupted = false;
     try {

@@ -154,12 +154,21 @@ final class SqliteEngine implements Engine {
 
   @Override
   public <T> T read(Work<T> work) throws SQLException {
-    return reads.run(work);
+    return reads.run(work, true);
+  }
+
+  /**
+   * On the writing connection: a commit empties the cache of every other one, which then reads its
+   * pages anew.
+   */
+  @Override
+  public <T> T readBriefly(Work<T> work) throws SQLException {
+    return writes.run(work, true);
   }
 
   @Override
   public <T> T write(Work<T> work) throws SQLException {
-    return writes.run(work);
+    return writes.run(work, false);
   }
 
   private void readOne(JobQueue.Job<?> job) {
@@ -184,11 +193,11 @@ final class SqliteEngine implements Engine {
         });
   }
 
-  /** What fails undoes nothing of its neighbours. */
+  /** What fails undoes nothing of its neighbours; what only reads leaves nothing. */
   private static void apart(Connection connection, JobQueue.Job<?> job) throws SQLException {
     Engine.execute(connection, "SAVEPOINT one");
     job.work(connection);
-    if (job.failed()) {
+    if (job.readsOnly() || job.failed()) {
       Engine.execute(connection, "ROLLBACK TO one");
     }
     Engine.execute(connection, "RELEASE one");

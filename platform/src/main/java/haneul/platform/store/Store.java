@@ -93,7 +93,15 @@ public final class Store implements AutoCloseable {
 
   /** Reads a consistent snapshot. */
   public <T> T read(Function<Tx, T> work) {
-    return retrying(false, work);
+    return retrying(engine::read, work);
+  }
+
+  /**
+   * {@link #read} for a few rows by their keys, asked often while much is written: in memory that
+   * writes keep warm, in turn with them, and not before they are durable.
+   */
+  public <T> T readBriefly(Function<Tx, T> work) {
+    return retrying(engine::readBriefly, work);
   }
 
   /**
@@ -102,7 +110,7 @@ public final class Store implements AutoCloseable {
    * @param work may be run several times; no effects but SQL and {@link Tx#afterCommit}
    */
   public <T> T write(Function<Tx, T> work) {
-    return retrying(true, work);
+    return retrying(engine::write, work);
   }
 
   /** {@link #write} for work without a result. */
@@ -113,7 +121,12 @@ public final class Store implements AutoCloseable {
     });
   }
 
-  private <T> T retrying(boolean toWrite, Function<Tx, T> work) {
+  /** One of the engine's kinds of transaction. */
+  private interface Way<T> {
+    T run(Engine.Work<T> work) throws SQLException;
+  }
+
+  private <T> T retrying(Way<T> way, Function<Tx, T> work) {
     if (IN_TRANSACTION.isBound() && IN_TRANSACTION.get() == this) {
       throw new IllegalStateException("a transaction within a transaction; pass the Tx on");
     }
@@ -124,7 +137,7 @@ public final class Store implements AutoCloseable {
         awaitTurn(end);
       }
       try {
-        return attempt(toWrite, work);
+        return attempt(way, work);
       } catch (SQLException | DataAccessException e) {
         boolean again = has(e, engine::collided) || (!patient && has(e, engine::perhapsCollided));
         if (!again || System.nanoTime() > end) {
@@ -150,7 +163,7 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private <T> T attempt(boolean toWrite, Function<Tx, T> work) throws SQLException {
+  private <T> T attempt(Way<T> way, Function<Tx, T> work) throws SQLException {
     AtomicReference<Tx> last = new AtomicReference<>();
     Engine.Work<T> inTransaction =
         connection -> {
@@ -163,7 +176,7 @@ public final class Store implements AutoCloseable {
             tx.end();
           }
         };
-    T result = toWrite ? engine.write(inTransaction) : engine.read(inTransaction);
+    T result = way.run(inTransaction);
     Tx tx = last.get();
     if (tx != null) {
       tx.committed();

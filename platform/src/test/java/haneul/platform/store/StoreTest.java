@@ -114,6 +114,25 @@ final class StoreTest {
   }
 
   @Test
+  void aBriefReadSeesWhatWasWrittenAndLeavesNothing() {
+    store.run(tx -> set(tx, 7));
+    List<Integer> after = new ArrayList<>();
+    int read =
+        store.readBriefly(tx -> {
+          tx.afterCommit(() -> after.add(1));
+          return value(tx);
+        });
+    assertThat(read).isEqualTo(7);
+    assertThat(after).containsExactly(1);
+    try {
+      store.readBriefly(tx -> tx.sql().update(COUNTER).set(VALUE, 8).execute());
+    } catch (DataAccessException refused) {
+      // By PostgreSQL; SQLite takes it back.
+    }
+    assertThat(store.read(StoreTest::value)).isEqualTo(7);
+  }
+
+  @Test
   void aReadIsOneSnapshot() {
     List<Integer> seen =
         store.read(tx -> {

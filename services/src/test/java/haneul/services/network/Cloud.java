@@ -107,10 +107,10 @@ final class Cloud {
 
   HostWanted wanted(HostName host) {
     // Whatever a test does: what is remembered is what the tables say.
-    assertThat(store.<HostWantedSource.Part>read(tx -> service.wanted().wanted(tx, host, 0)))
+    assertThat(store.<HostWantedSource.Part>read(tx -> service.wanted().read(tx, host, 0).get()))
         .isEqualTo(
             store.<HostWantedSource.Part>read(
-                tx -> new NetworkWanted(new Views(hosts)).wanted(tx, host, 0)));
+                tx -> new NetworkWanted(new Views(hosts)).read(tx, host, 0).get()));
     try {
       return link.await(host, -1, Duration.ZERO);
     } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import static haneul.services.network.Cloud.DEMO;
 import static haneul.services.network.Cloud.HOST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import haneul.base.error.CloudException;
 import haneul.base.host.HostReport;
@@ -16,6 +17,7 @@ import haneul.base.id.ServerId;
 import haneul.platform.auth.Caller;
 import haneul.platform.store.OnEveryStore;
 import haneul.platform.store.Store;
+import haneul.platform.store.Tx;
 import haneul.services.network.contract.ServerPorts;
 import haneul.services.network.contract.ServerPorts.NicRequest;
 import java.util.List;
@@ -57,12 +59,15 @@ final class WantedTest {
   }
 
   private ServerPorts.Port boot(ServerId server, HostName host, NicRequest nic, String group) {
-    return api.cloud.store.write(tx -> {
-      List<NicRequest> nics = ports.check(tx, MEMBER, List.of(nic));
-      List<SecurityGroupId> groups = ports.securityGroups(tx, MEMBER, List.of(group));
-      ports.allocate(tx, server, DEMO, host, "vm", nics, groups);
-      return ports.of(tx, List.of(server)).getOrDefault(server, List.of()).getFirst();
-    });
+    return api.cloud.store.write(tx -> boot(tx, server, host, nic, group));
+  }
+
+  private ServerPorts.Port boot(
+      Tx tx, ServerId server, HostName host, NicRequest nic, String group) {
+    List<NicRequest> nics = ports.check(tx, MEMBER, List.of(nic));
+    List<SecurityGroupId> groups = ports.securityGroups(tx, MEMBER, List.of(group));
+    ports.allocate(tx, server, DEMO, host, "vm", nics, groups);
+    return ports.of(tx, List.of(server)).getOrDefault(server, List.of()).getFirst();
   }
 
   private NicRequest onNetwork() {
@@ -104,6 +109,22 @@ final class WantedTest {
     api.cloud.store.run(tx -> ports.release(tx, WEB));
     assertThat(api.cloud.revision(SECOND)).isGreaterThan(before);
     assertThat(ingress(SECOND)).isEmpty();
+  }
+
+  /** The next change has the same version, as this one came to nothing. */
+  @Test
+  void keepsNothingThatAFailedTransactionSaw() {
+    boot(WEB, HOST, onNetwork(), "default");
+    assertThat(api.cloud.wanted(HOST).ports()).hasSize(1);
+    assertThatThrownBy(() ->
+            api.cloud.store.run(tx -> {
+              boot(tx, DATABASE, HOST, onNetwork(), "default");
+              assertThat(api.cloud.link.wanted(tx, HOST).ports()).hasSize(2);
+              throw new IllegalStateException("no");
+            }))
+        .hasMessage("no");
+    ServerPorts.Port real = boot(DATABASE, HOST, onNetwork(), "default");
+    assertThat(api.cloud.wanted(HOST).ports()).extracting(WantedPort::id).contains(real.id());
   }
 
   private List<WantedPort.Rule> ingress(HostName host) {

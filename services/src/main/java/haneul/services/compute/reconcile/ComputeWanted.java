@@ -3,6 +3,7 @@ package haneul.services.compute.reconcile;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import haneul.base.host.GuestMetadata;
+import haneul.base.host.ImageRef;
 import haneul.base.host.WantedGuest;
 import haneul.base.host.WantedNic;
 import haneul.base.id.HostName;
@@ -16,6 +17,7 @@ import haneul.services.compute.store.ServerStore;
 import haneul.services.network.contract.ServerPorts;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The guests a host shall have: a few questions to the store, however many they are. */
 public final class ComputeWanted implements HostWantedSource {
@@ -48,13 +50,12 @@ public final class ComputeWanted implements HostWantedSource {
   }
 
   @Override
-  public Part wanted(Tx tx, HostName host, long ownRevision) {
+  public Supplier<Part> read(Tx tx, HostName host, long ownRevision) {
     Known known = known(tx, host, ownRevision);
-    return new Part(
-        guests(tx, host, known),
-        List.of(),
-        List.of(),
-        known.fetches() ? cacheImages.of(tx, host) : List.of());
+    List<ImageRef> images = known.fetches() ? cacheImages.of(tx, host) : List.of();
+    Map<ServerId, List<ServerPorts.Nic>> nics =
+        known.servers().isEmpty() ? Map.of() : ports.nics(tx, host);
+    return () -> new Part(guests(known, nics), List.of(), List.of(), images);
   }
 
   /** Read again only when something about the host itself changed. For reading transactions. */
@@ -69,16 +70,13 @@ public final class ComputeWanted implements HostWantedSource {
                   .toList(),
               hosts.zone(tx, host),
               !cacheImages.of(tx, host).isEmpty());
-      onHosts.put(host, known);
+      Known read = known;
+      tx.afterCommit(() -> onHosts.put(host, read));
     }
     return known;
   }
 
-  private List<WantedGuest> guests(Tx tx, HostName host, Known known) {
-    if (known.servers().isEmpty()) {
-      return List.of();
-    }
-    Map<ServerId, List<ServerPorts.Nic>> nics = ports.nics(tx, host);
+  private List<WantedGuest> guests(Known known, Map<ServerId, List<ServerPorts.Nic>> nics) {
     return known.servers().stream()
         .map(server -> guest(server, nics.getOrDefault(server.id(), List.of()), known.zone()))
         .toList();

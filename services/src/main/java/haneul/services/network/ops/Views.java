@@ -30,8 +30,8 @@ import java.util.stream.Collectors;
 
 /**
  * What many hosts must know of the same networks and groups, read once: again only when its version
- * in the store, which {@link Tell} raises, is another. For transactions that only read, as what a
- * write sees may never come to be.
+ * in the store, which {@link Tell} raises, is another. For transactions that only read: what a
+ * write sees before its last change is not what others of that version will see.
  */
 public final class Views {
   /** More than that are read again when they are asked for. */
@@ -102,7 +102,8 @@ public final class Views {
   }
 
   private List<NetworkView> networks(Tx tx, HostName host) {
-    return current(networks, NetworkRows.versionsOn(tx, host), missing -> readNetworks(tx, missing))
+    return current(
+            tx, networks, NetworkRows.versionsOn(tx, host), missing -> readNetworks(tx, missing))
         .entrySet()
         .stream()
         .sorted(Map.Entry.comparingByKey((a, b) -> a.value().compareTo(b.value())))
@@ -117,11 +118,14 @@ public final class Views {
       versions.put(group.id(), group.version());
       revisions.put(group.id(), group.revision());
     }
-    return current(groups, versions, missing -> readGroups(tx, missing, revisions));
+    return current(tx, groups, versions, missing -> readGroups(tx, missing, revisions));
   }
 
   private static <K, V> Map<K, V> current(
-      Cache<K, Versioned<V>> cache, Map<K, Long> versions, Function<Set<K>, Map<K, V>> read) {
+      Tx tx,
+      Cache<K, Versioned<V>> cache,
+      Map<K, Long> versions,
+      Function<Set<K>, Map<K, V>> read) {
     Map<K, V> current = new HashMap<>();
     Set<K> missing = new HashSet<>();
     versions.forEach((id, version) -> {
@@ -135,7 +139,8 @@ public final class Views {
     if (!missing.isEmpty()) {
       read.apply(missing)
           .forEach((id, view) -> {
-            cache.put(id, new Versioned<>(versions.getOrDefault(id, 0L), view));
+            Versioned<V> versioned = new Versioned<>(versions.getOrDefault(id, 0L), view);
+            tx.afterCommit(() -> cache.put(id, versioned));
             current.put(id, view);
           });
     }

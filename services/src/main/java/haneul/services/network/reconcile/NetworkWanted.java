@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -36,8 +37,12 @@ public final class NetworkWanted implements HostWantedSource {
   }
 
   @Override
-  public Part wanted(Tx tx, HostName host, long ownRevision) {
+  public Supplier<Part> read(Tx tx, HostName host, long ownRevision) {
     HostView known = views.of(tx, host);
+    return () -> part(known, host);
+  }
+
+  private static Part part(HostView known, HostName host) {
     return new Part(
         List.of(),
         known.networks().stream().map(view -> network(view, host)).toList(),
