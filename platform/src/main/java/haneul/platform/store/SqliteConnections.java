@@ -33,8 +33,6 @@ final class SqliteConnections implements DataSource {
     properties.setProperty("synchronous", "FULL");
     properties.setProperty("foreign_keys", "true");
     properties.setProperty("busy_timeout", "2000");
-    properties.setProperty("cache_size", "-32000");
-    properties.setProperty("wal_autocheckpoint", "4000");
   }
 
   @Override
