@@ -44,7 +44,7 @@ public final class AgentLink implements ControlLink {
    * So that requests are not held up by telling everyone of them. With fewer at once, hosts wait
    * longer, and get more news together: more boots a second, but later when little is going on.
    */
-  private static final int COMPUTED_AT_ONCE = 4;
+  private static final int COMPUTED_AT_ONCE = 3;
 
   /** Signs of life that come within this time are one write, however many hosts there are. */
   private static final Duration SIGNS_TOGETHER = Duration.ofSeconds(1);
