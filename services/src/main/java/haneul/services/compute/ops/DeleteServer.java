@@ -85,9 +85,7 @@ public final class DeleteServer implements Saga {
     Server server = row(tx, run);
     Optional<HostName> host = server.placement().host();
     if (host.isPresent() && server.placement().wanted()) {
-      hosts.changed(tx, host.get());
-      long revision = hosts.find(tx, host.get()).map(Hosts.Host::revision).orElse(0L);
-      store.servers().unwant(tx, server.id(), revision, clock.instant());
+      store.servers().unwant(tx, server.id(), hosts.change(tx, host.get()), clock.instant());
     } else {
       store.servers().gone(tx, server.id());
     }

@@ -77,10 +77,10 @@ public final class PowerServer {
             .orElseThrow(() ->
                 CloudException.conflict(
                     "InstanceNotReady", "Instance " + server.id() + " is not ready"));
-    hosts.changed(tx, host);
-    long revision = hosts.find(tx, host).map(Hosts.Host::revision).orElse(0L);
     PowerWish wish = new PowerWish(server.placement().wish().epoch() + 1, power.action);
-    store.servers().wish(tx, server.id(), wish, revision, power.task, clock.instant());
+    store
+        .servers()
+        .wish(tx, server.id(), wish, hosts.change(tx, host), power.task, clock.instant());
     store
         .actions()
         .begin(tx, ServerAction.begun(server, requestId, power.kind, caller, clock.instant()));
