@@ -11,6 +11,7 @@ import haneul.base.host.ControlAway;
 import haneul.base.host.GuestMetadata;
 import haneul.base.host.HostQuestions;
 import haneul.base.host.HostReport;
+import haneul.base.host.HostWanted;
 import haneul.base.host.ImageRef;
 import haneul.base.host.PathProbe;
 import haneul.base.host.PowerWish;
@@ -171,6 +172,16 @@ final class RemoteLinkTest {
       assertThat(next).isNotDone();
       store.run(tx -> hosts.changed(tx, HOST));
       assertThat(next.get(20, TimeUnit.SECONDS)).isEqualTo(now + 1);
+    }
+  }
+
+  @Test
+  void aParkedQuestionWithoutNewsSendsNothingAgain() throws Exception {
+    try (RemoteLink agent = joined(HOST)) {
+      agent.report(report(HOST));
+      HostWanted known = agent.await(HOST, -1, Duration.ZERO);
+      assertThat(agent.await(HOST, known.revision(), Duration.ZERO)).isSameAs(known);
+      assertThat(agent.await(HOST, -1, Duration.ZERO)).isEqualTo(known).isNotSameAs(known);
     }
   }
 

@@ -94,7 +94,10 @@ final class Dispatcher {
     return response;
   }
 
-  /** One line a failed request; a defect of ours with its cause, a user's mistake without. */
+  /**
+   * One line a failed request; a defect of ours with its cause, without it a user's mistake and
+   * what only ends because the program does.
+   */
   private static void log(CloudException failure, Request request, ServiceApi service, int status) {
     String line =
         service.name()
@@ -108,7 +111,7 @@ final class Dispatcher {
             + failure.code()
             + ": "
             + failure.message();
-    if (status >= 500) {
+    if (status >= 500 && !(failure.getCause() instanceof InterruptedException)) {
       LOG.log(System.Logger.Level.ERROR, line, failure);
     } else {
       LOG.log(System.Logger.Level.INFO, line);
