@@ -17,6 +17,7 @@ import haneul.base.id.ServerId;
 import haneul.platform.auth.Caller;
 import haneul.platform.store.OnEveryStore;
 import haneul.platform.store.Store;
+import haneul.platform.store.TestDatabase;
 import haneul.platform.store.Tx;
 import haneul.services.network.contract.ServerPorts;
 import haneul.services.network.contract.ServerPorts.NicRequest;
@@ -125,6 +126,19 @@ final class WantedTest {
         .hasMessage("no");
     ServerPorts.Port real = boot(DATABASE, HOST, onNetwork(), "default");
     assertThat(api.cloud.wanted(HOST).ports()).extracting(WantedPort::id).contains(real.id());
+  }
+
+  @Test
+  void anotherControllerTellsOfWhatThisOneChanged(TestDatabase database) {
+    Cloud other = new Cloud(database.open());
+    boot(WEB, HOST, onNetwork(), "default");
+    assertThat(other.wanted(HOST).ports()).hasSize(1);
+    boot(DATABASE, SECOND, onNetwork(), "default");
+    assertThat(other.wanted(HOST)).isEqualTo(api.cloud.wanted(HOST));
+    api.put("member", "/v2.0/networks/" + network, "{'network': {'mtu': 1300}}").is(200);
+    assertThat(other.wanted(HOST).networks().getFirst().mtu()).isEqualTo(1300);
+    api.cloud.store.run(tx -> ports.release(tx, WEB));
+    assertThat(other.wanted(HOST).ports()).isEmpty();
   }
 
   private List<WantedPort.Rule> ingress(HostName host) {
