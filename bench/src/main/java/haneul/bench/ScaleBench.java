@@ -35,7 +35,7 @@ final class ScaleBench {
 
   private static final int GUESTS_A_HOST = 10;
   private static final int CLIENTS = 100;
-  private static final int CHANGES = 200;
+  private static final int CHANGES = 1_000;
   private static final int LISTINGS = 100;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
   private static final byte[] NONE = new byte[0];
