@@ -61,19 +61,19 @@ public final class ComputeWanted implements HostWantedSource {
   /** Read again only when something about the host itself changed. For reading transactions. */
   private Known known(Tx tx, HostName host, long ownRevision) {
     Known known = onHosts.getIfPresent(host);
-    if (known == null || known.ownRevision() != ownRevision) {
-      known =
-          new Known(
-              ownRevision,
-              servers.onHost(tx, host).stream()
-                  .filter(server -> server.placement().wanted())
-                  .toList(),
-              hosts.zone(tx, host),
-              !cacheImages.of(tx, host).isEmpty());
-      Known read = known;
-      tx.afterCommit(() -> onHosts.put(host, read));
+    if (known != null && known.ownRevision() == ownRevision) {
+      return known;
     }
-    return known;
+    Known read =
+        new Known(
+            ownRevision,
+            servers.onHost(tx, host).stream()
+                .filter(server -> server.placement().wanted())
+                .toList(),
+            hosts.zone(tx, host),
+            !cacheImages.of(tx, host).isEmpty());
+    tx.afterCommit(() -> onHosts.put(host, read));
+    return read;
   }
 
   private List<WantedGuest> guests(Known known, Map<ServerId, List<ServerPorts.Nic>> nics) {
