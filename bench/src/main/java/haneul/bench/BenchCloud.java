@@ -64,6 +64,35 @@ final class BenchCloud implements AutoCloseable {
     return started;
   }
 
+  /** A command as a user types it, e.g. {@code up}; how many seconds until it returns. */
+  double shell(String command) throws IOException, InterruptedException {
+    List<String> all =
+        new ArrayList<>(List.of(System.getProperty("haneul.home") + "/haneul", command));
+    if (!command.startsWith("-")) {
+      all.addAll(List.of("--state", state.toString()));
+    }
+    if (command.equals("up")) {
+      all.addAll(List.of("--listen", "127.0.0.1:" + port));
+    }
+    return seconds(all.toArray(String[]::new));
+  }
+
+  /** How long a command takes that must succeed. */
+  static double seconds(String... command) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("HANEUL_NO_BUILD", "1");
+    long began = System.nanoTime();
+    int status = builder.start().waitFor();
+    double took = (System.nanoTime() - began) / 1e9;
+    if (status != 0) {
+      throw new IOException(String.join(" ", command) + " ended with " + status);
+    }
+    return took;
+  }
+
   /** Starts it and waits until all is there. */
   void up(String engines) throws IOException, InterruptedException {
     spawn(engines);
@@ -110,10 +139,11 @@ final class BenchCloud implements AutoCloseable {
 
   /** The resident memory of the program in MiB, as the kernel counts it. */
   double residentMebibytes() throws IOException {
-    if (process == null) {
-      throw new IllegalStateException("it does not run");
-    }
-    for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+    String pid =
+        process == null
+            ? Files.readString(state.resolve("lock")).strip() // it was started from the shell
+            : Long.toString(process.pid());
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
       if (line.startsWith("VmRSS:")) {
         return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024.0;
       }
