@@ -17,7 +17,8 @@ import haneul.tools.doctor.DoctorCommand;
 import haneul.tools.guard.GuardCommand;
 import haneul.tools.submodule.SubmoduleCommand;
 import haneul.tools.token.TokenCommand;
-import java.util.Objects;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -28,23 +29,6 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "haneul 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      DemoCommand.class,
-      UpCommand.class,
-      DownCommand.class,
-      StatusCommand.class,
-      LogsCommand.class,
-      ControlCommand.class,
-      AgentCommand.class,
-      HostCommand.class,
-      MtuCommand.class,
-      LabCommand.class,
-      DoctorCommand.class,
-      GuardCommand.class,
-      SubmoduleCommand.class,
-      TokenCommand.class,
-      CompletionCommand.class
-    },
     footer = {
       "",
       "Start with:  haneul demo",
@@ -52,6 +36,25 @@ import picocli.CommandLine.Command;
       "             openstack server list"
     })
 public final class Main implements Runnable {
+  /** In the order of the help. */
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          DemoCommand.class,
+          UpCommand.class,
+          DownCommand.class,
+          StatusCommand.class,
+          LogsCommand.class,
+          ControlCommand.class,
+          AgentCommand.class,
+          HostCommand.class,
+          MtuCommand.class,
+          LabCommand.class,
+          DoctorCommand.class,
+          GuardCommand.class,
+          SubmoduleCommand.class,
+          TokenCommand.class,
+          CompletionCommand.class);
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the spec
@@ -62,16 +65,44 @@ public final class Main implements Runnable {
     throw new CommandLine.ParameterException(spec.commandLine(), "Say which command.");
   }
 
-  /** The whole command line; what a tool cannot do without the cloud's own code is added to it. */
-  static CommandLine commandLine() {
-    CommandLine all = Cli.of(new Main());
-    Objects.requireNonNull(all.getSubcommands().get("token"))
-        .addSubcommand(new TokenRotateCommand());
-    // Once more, for what was added.
-    return all.setExecutionExceptionHandler(all.getExecutionExceptionHandler());
+  /**
+   * The command line, as far as {@code arguments} need it: reading what all commands take costs
+   * several times what one takes.
+   */
+  static CommandLine commandLine(String... arguments) {
+    String first = arguments.length == 0 ? "" : arguments[0];
+    CommandLine line = new CommandLine(new Main());
+    needed(first).forEach(command -> line.addSubcommand(made(command)));
+    return Cli.settle(line);
+  }
+
+  private static List<Class<?>> needed(String first) {
+    return switch (first) {
+      case "--version", "-V" -> List.of();
+      case "completion" -> COMMANDS;
+      default -> {
+        List<Class<?>> asked =
+            COMMANDS.stream().filter(command -> name(command).equals(first)).toList();
+        yield asked.isEmpty() ? COMMANDS : asked;
+      }
+    };
+  }
+
+  /** StatusCommand is {@code status}; asking for the annotation would cost more than the rest. */
+  private static String name(Class<?> command) {
+    return command.getSimpleName().replace("Command", "").toLowerCase(Locale.ROOT);
+  }
+
+  private static CommandLine made(Class<?> command) {
+    CommandLine made = new CommandLine(command);
+    if (command == TokenCommand.class) {
+      // What the tool cannot do without the cloud's own code is added to it.
+      made.addSubcommand(new TokenRotateCommand());
+    }
+    return made;
   }
 
   static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine(arguments).execute(arguments));
   }
 }

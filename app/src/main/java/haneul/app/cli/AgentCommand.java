@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code haneul agent}: this host takes part in a cloud whose control is elsewhere. */
@@ -41,9 +42,6 @@ import picocli.CommandLine.Option;
       "Later `haneul agent` is enough: it remembers --role, --tunnel-address and --physical-network, too. `haneul down` stops it; guests run on."
     })
 public final class AgentCommand implements Callable<Integer> {
-  /** Between this command and the process it starts only: {@code serve-agent STATE}. */
-  public static final String COMMAND = "serve-agent";
-
   private static final int MAX_TOKEN_BYTES = 1_000;
 
   /** As long as control takes to start, and not so long that nobody sees what is wrong. */
@@ -97,14 +95,7 @@ public final class AgentCommand implements Callable<Integer> {
               + " once for each; `none` forgets all.")
   private List<String> physicalNetworks = List.of();
 
-  @Option(names = "--foreground", description = "Stay in the foreground until interrupted.")
-  private boolean foreground;
-
-  @Option(
-      names = "--no-install",
-      description = "Do not install missing Debian packages; list them.")
-  @SuppressWarnings("UnusedVariable") // the launcher acts on it; here it is only told of
-  private boolean noInstall;
+  @Mixin private Detaching detaching = new Detaching();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -136,11 +127,11 @@ public final class AgentCommand implements Callable<Integer> {
           asked,
           reached);
     }
-    if (foreground) {
+    // The launcher starts it once it has joined, which may ask for the token.
+    if (detaching.serves()) {
       serve(directory);
-    } else {
-      Background.start(
-          directory, List.of(COMMAND, directory.root().toString()), Map.of(), HostAgent.READY);
+    } else if (join == null) {
+      throw Detaching.needsTheLauncher();
     }
     return 0;
   }
@@ -236,16 +227,6 @@ public final class AgentCommand implements Callable<Integer> {
       throw new UserError("--join takes https://ADDRESS:PORT, not " + text);
     }
     return uri;
-  }
-
-  /** Serves as {@code serve-agent STATE} says. */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    try {
-      serve(new StateDirectory(Path.of(arguments[1])));
-    } catch (UserError e) {
-      System.err.println("haneul: " + e.getMessage());
-      System.exit(1);
-    }
   }
 
   private static void serve(StateDirectory directory) throws IOException, InterruptedException {

@@ -1,7 +1,5 @@
 package haneul.app.cli;
 
-import haneul.app.cloud.Cloud;
-import haneul.app.cloud.Engines;
 import haneul.app.cloud.StateDirectory;
 import haneul.platform.http.Json;
 import haneul.tools.console.UserError;
@@ -11,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -48,15 +45,10 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     StateDirectory state = cloud.state();
-    UpCommand.start(
-        new Cloud.Settings(
-            state,
-            cloud.listen(),
-            Optional.ofNullable(System.getenv("HANEUL_DATABASE")),
-            Engines.REAL,
-            Cloud.Role.WHOLE,
-            state.link().map(link -> CloudOptions.address("--link", link))),
-        cloud);
+    // The launcher has started it.
+    if (!state.exists() || state.owner().isEmpty()) {
+      throw new UserError("no cloud runs from " + state.root() + "; start it with: haneul up");
+    }
     InetSocketAddress address = CloudOptions.parse(state.listen().orElseThrow());
     ApiClient demo = ApiClient.login(address, "demo", "demo", state.passwords().demo());
 

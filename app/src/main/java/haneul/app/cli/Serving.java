@@ -12,42 +12,24 @@ import java.net.InetSocketAddress;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a cloud in this process until it is asked to end. */
 public final class Serving {
-  /**
-   * Between {@code up} and the process it starts only: {@code serve STATE LISTEN ENGINES [ROLE
-   * [LINK]]}.
-   */
+  /** For benchmarks and training: {@code serve STATE LISTEN ENGINES [ROLE [LINK]]}. */
   public static final String COMMAND = "serve";
 
   private static final Duration SETTLING = Duration.ofSeconds(5);
 
   private Serving() {}
 
-  static List<String> arguments(Cloud.Settings settings) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                COMMAND,
-                settings.state().root().toString(),
-                text(settings.listen()),
-                settings.engines().name(),
-                settings.role().name()));
-    settings.link().map(Serving::text).ifPresent(arguments::add);
-    return arguments;
-  }
-
   private static String text(InetSocketAddress address) {
     return address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 
-  /** Serves as {@link #arguments} say. */
+  /** Serves as {@link #COMMAND} says. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     try {
       serve(

@@ -5,8 +5,6 @@ import haneul.app.cloud.Engines;
 import haneul.app.cloud.StateDirectory;
 import haneul.tools.console.UserError;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +20,7 @@ import picocli.CommandLine.Option;
 public class UpCommand implements Callable<Integer> {
   @Mixin private CloudOptions cloud = new CloudOptions();
 
-  @Option(names = "--foreground", description = "Stay in the foreground until interrupted.")
-  private boolean foreground;
+  @Mixin private Detaching detaching = new Detaching();
 
   @Option(
       names = "--database",
@@ -40,12 +37,6 @@ public class UpCommand implements Callable<Integer> {
           "Where agents of other hosts reach this one, over TLS. `up` has none unless asked;"
               + " `control` listens on 0.0.0.0:5001.")
   private @Nullable String link;
-
-  @Option(
-      names = "--no-install",
-      description = "Do not install missing Debian packages; list them.")
-  @SuppressWarnings("UnusedVariable") // the launcher acts on it; here it is only told of
-  private boolean noInstall;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -66,11 +57,14 @@ public class UpCommand implements Callable<Integer> {
                 .or(state::link)
                 .or(this::usualLink)
                 .map(text -> CloudOptions.address("--link", text)));
-    if (foreground) {
-      Serving.serve(settings);
-    } else {
-      start(settings, cloud);
+    if (!detaching.serves()) {
+      throw Detaching.needsTheLauncher();
     }
+    if (detaching.detached() && state.owner().isPresent()) {
+      sayWhereItIs(state);
+      return 0;
+    }
+    Serving.serve(settings);
     return 0;
   }
 
@@ -84,20 +78,11 @@ public class UpCommand implements Callable<Integer> {
     return Optional.empty();
   }
 
-  /** Starts the cloud in the background and shows its progress until it is ready. */
-  static void start(Cloud.Settings settings, CloudOptions cloud)
-      throws IOException, InterruptedException {
-    StateDirectory state = settings.state();
-    if (state.owner().isPresent()) {
-      String at = state.listen().orElse("");
-      if (cloud.askedListen().isPresent() && !cloud.askedListen().get().equals(at)) {
-        throw new UserError("it already runs, at " + at + "; `haneul down` first.");
-      }
-      System.out.println("Haneul is up already: " + ApiClient.base(settings.listen()));
-      return;
+  private void sayWhereItIs(StateDirectory state) {
+    String at = state.listen().orElse("");
+    if (cloud.askedListen().isPresent() && !cloud.askedListen().get().equals(at)) {
+      throw new UserError("it already runs, at " + at + "; `haneul down` first.");
     }
-    Map<String, String> environment = new HashMap<>();
-    settings.database().ifPresent(url -> environment.put("HANEUL_DATABASE", url));
-    Background.start(state, Serving.arguments(settings), environment, Cloud.READY);
+    System.out.println("Haneul is up already: " + ApiClient.base(cloud.listen()));
   }
 }

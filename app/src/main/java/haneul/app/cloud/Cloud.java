@@ -113,10 +113,15 @@ public final class Cloud implements AutoCloseable {
   }
 
   private void assemble() throws IOException, InterruptedException {
+    Thread http = Thread.ofPlatform().daemon().name("http-warm-up").start(HttpServer::warmUp);
+    settings.engines().warmUp();
     StateDirectory state = settings.state();
     Clock clock = Clock.systemUTC();
     Instant began = clock.instant();
     Logging.toDirectory(state.logs());
+    if (!state.exists()) {
+      state.remember(text(settings.listen(), settings.listen().getPort()), settings.link());
+    }
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     SettingsFile chosen = new SettingsFile(state.settingsFile());
     Store store =
@@ -136,7 +141,6 @@ public final class Cloud implements AutoCloseable {
                 new IdentityService.Keys(state.fernetKeys(), state.credentialKeys()),
                 chosen::identity,
                 metrics));
-    identity.warmUp();
     ImageService image =
         part(new ImageService(store, clock, state.images(), ImageLimits.DEFAULT, metrics));
     NetworkService network =
@@ -169,6 +173,12 @@ public final class Cloud implements AutoCloseable {
             image.contract()::fetch);
     late.connect(link, sagas);
     part(network.dhcpWatch()).start();
+    HostName host = new HostName(InetAddress.getLocalHost().getHostName());
+    boolean here = settings.role() == Role.WHOLE;
+    long wanted = wantedRevision(store, hosts, host);
+    if (here) {
+      startAgent(host, link, chosen.network(), clock); // its engines take their time beside ours
+    }
 
     StateDirectory.Passwords passwords = state.passwords();
     identity.bootstrap(passwords.admin(), passwords.demo());
@@ -190,23 +200,20 @@ public final class Cloud implements AutoCloseable {
       Duration hostSilence = chosen.compute().hostSilence();
       apis.add(serveLink(settings.link().get(), store, clock, hosts, link, hostSilence, metrics));
     }
-    HttpServer http = part(HttpServer.start(settings.listen(), apis, identity.tokens(), metrics));
-    String url = url(http.port());
-    state.remember(text(settings.listen(), http.port()), state.tag(), settings.link());
+    http.join();
+    HttpServer server = part(HttpServer.start(settings.listen(), apis, identity.tokens(), metrics));
+    String url = url(server.port());
+    state.remember(text(settings.listen(), server.port()), settings.link());
     ClientFiles.write(state, url + "/identity/v3", passwords);
     sagas.recover();
 
-    HostName host = new HostName(InetAddress.getLocalHost().getHostName());
-    boolean here = settings.role() == Role.WHOLE;
-    if (here) {
-      startAgent(host, link, chosen.network(), clock);
-    }
     network.bootstrap(identity.project("demo"));
     ensureTinyImage(image, identity.project("admin"));
     if (here) {
-      waitForHost(store, hosts, host, began);
+      waitForHost(store, hosts, host, began, wanted);
     }
     progress.accept(READY + url);
+    identity.warmUp(passwords.admin(), passwords.demo());
   }
 
   /** Opens the link for other hosts' agents, and gives the API by which they are let in. */
@@ -269,20 +276,29 @@ public final class Cloud implements AutoCloseable {
     Files.deleteIfExists(file);
   }
 
+  /** What this host was wanted to be when the cloud started; nothing when it is new. */
+  private static long wantedRevision(Store store, Hosts hosts, HostName host) {
+    return store.read(tx -> hosts.find(tx, host)).map(Hosts.Host::revision).orElse(0L);
+  }
+
   /**
-   * A server that is asked for at once must find a host; what it said in an earlier life is old.
+   * A server that is asked for at once must find a host, and one that is shown must be as its guest
+   * is: what the host said in an earlier life, or before it looked at its guests, is old.
    */
-  private static void waitForHost(Store store, Hosts hosts, HostName host, Instant began)
+  private void waitForHost(Store store, Hosts hosts, HostName host, Instant began, long revision)
       throws InterruptedException, IOException {
     long end = System.nanoTime() + HOST_PATIENCE.toNanos();
-    while (store
-        .read(tx -> hosts.find(tx, host))
-        .filter(it -> !it.seenAt().isBefore(began))
-        .isEmpty()) {
+    Optional<Hosts.Host> seen = Optional.empty();
+    while (seen.isEmpty() || seen.get().appliedRevision() < revision) {
       if (System.nanoTime() > end) {
+        if (seen.isPresent()) {
+          progress.accept("This host is still busy with its networks and guests; see haneul logs.");
+          return;
+        }
         throw new IOException("the agent of this host does not report; see haneul logs");
       }
       Thread.sleep(10);
+      seen = store.read(tx -> hosts.find(tx, host)).filter(it -> !it.seenAt().isBefore(began));
     }
   }
 

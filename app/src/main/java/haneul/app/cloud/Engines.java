@@ -3,6 +3,7 @@ package haneul.app.cloud;
 import haneul.drivers.fake.FakeGuestDriver;
 import haneul.drivers.fake.FakeHypervisor;
 import haneul.drivers.fake.FakeNetworkDriver;
+import haneul.drivers.netns.NamespaceSockets;
 import haneul.drivers.ovs.OvsNetworkDriver;
 import haneul.drivers.qemu.QemuDriver;
 import haneul.drivers.spi.GuestDriver;
@@ -37,6 +38,13 @@ public enum Engines {
       return new FakeNetworkDriver(physicalNetworks);
     }
   };
+
+  /** To be called early: what takes long the first time happens beside the rest of a start. */
+  void warmUp() {
+    if (real()) {
+      NamespaceSockets.warmUp();
+    }
+  }
 
   abstract GuestDriver guests(StateDirectory state) throws IOException;
 

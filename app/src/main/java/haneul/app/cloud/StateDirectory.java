@@ -32,8 +32,6 @@ import tools.jackson.databind.node.ObjectNode;
  * their own; what is secret in it is 0600 or below a 0700 directory.
  */
 public final class StateDirectory {
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   /** Of a hundred physical networks and their devices. */
   private static final int LONGEST_SETTING = 8_100;
 
@@ -187,11 +185,10 @@ public final class StateDirectory {
     return setting("tag").orElseGet(() -> HexFormat.of().formatHex(random(2)));
   }
 
-  public void remember(String listen, String tag, Optional<InetSocketAddress> link)
-      throws IOException {
+  public void remember(String listen, Optional<InetSocketAddress> link) throws IOException {
     ObjectNode settings = Json.object();
     settings.put("listen", listen);
-    settings.put("tag", tag);
+    settings.put("tag", tag());
     link.ifPresent(
         at -> settings.put("link", at.getAddress().getHostAddress() + ":" + at.getPort()));
     writePrivately(settings(), Json.text(settings) + "\n");
@@ -244,7 +241,7 @@ public final class StateDirectory {
 
   private static byte[] random(int bytes) {
     byte[] random = new byte[bytes];
-    RANDOM.nextBytes(random);
+    new SecureRandom().nextBytes(random);
     return random;
   }
 

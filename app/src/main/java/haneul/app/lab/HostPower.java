@@ -184,7 +184,8 @@ final class HostPower {
     return on.processes().stream()
         .map(HostProcess::arguments)
         .anyMatch(arguments ->
-            arguments.contains("haneul.app.Entry") && arguments.contains("--foreground"));
+            arguments.contains("haneul.app.Entry")
+                && (arguments.contains("--foreground") || arguments.contains("--detached")));
   }
 
   /** Waits until what was started on a host serves. */

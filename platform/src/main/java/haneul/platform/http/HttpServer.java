@@ -68,22 +68,34 @@ public final class HttpServer implements AutoCloseable {
     this.dispatcher = new Dispatcher(tokens);
     this.metrics = metrics;
     WebServerConfig.Builder builder =
-        WebServer.builder()
+        settings(limits)
             .address(address.getAddress())
             .port(address.getPort())
-            .shutdownHook(false)
-            .maxTcpConnections(limits.connections())
-            // Channels' own streams know no read timeout.
-            .useNio(false)
             .connectionOptions(ReadTimeout.of(limits.readWait()))
-            .idleConnectionTimeout(limits.idleWait())
-            .idleConnectionPeriod(limits.checkEvery())
-            .protocolsDiscoverServices(false)
-            .addConnectionSelector(new HeadGuard(limits))
             .directHandlers(Refusals.handlers())
             .routing(HttpRouting.builder().any(this::answer));
     tls.ifPresent(who -> builder.tls(Tls.builder().sslContext(who.context()).build()));
     this.server = builder.build().start();
+  }
+
+  private static WebServerConfig.Builder settings(HttpLimits limits) {
+    return WebServer.builder()
+        .shutdownHook(false)
+        .maxTcpConnections(limits.connections())
+        // Channels' own streams know no read timeout.
+        .useNio(false)
+        .idleConnectionTimeout(limits.idleWait())
+        .idleConnectionPeriod(limits.checkEvery())
+        .protocolsDiscoverServices(false)
+        .addConnectionSelector(new HeadGuard(limits));
+  }
+
+  /**
+   * Makes a server that is never started, so that its many classes are there when one is. To be run
+   * beside the rest of a program's start.
+   */
+  public static void warmUp() {
+    settings(HttpLimits.USUAL).build();
   }
 
   /**

@@ -152,11 +152,14 @@ public final class IdentityService implements AutoCloseable {
   }
 
   /**
-   * Has the JVM get to know the password hash, on a thread beside the rest of the start: the first
-   * one in a process takes five times as long as the next.
+   * Has the first logins of the users that a cloud begins with over before they come, on a thread
+   * of its own: the first hash in a process takes five times as long as the next.
    */
-  public void warmUp() {
-    Thread.ofPlatform().daemon().name("password-warm-up").start(() -> passwords.hash("warm-up"));
+  public void warmUp(String adminPassword, String demoPassword) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("password-warm-up")
+        .start(() -> Bootstrap.remember(store, passwords, adminPassword, demoPassword));
   }
 
   /** Makes what a cloud has from its first start. The passwords count only then. */

@@ -22,6 +22,7 @@ import haneul.services.identity.store.ProjectRows;
 import haneul.services.identity.store.RoleRows;
 import haneul.services.identity.store.UserRows;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -79,6 +80,15 @@ public final class Bootstrap {
       catalog(tx);
       changes.note(tx);
     });
+  }
+
+  /** Has {@code passwords} know the two that are given out at first start, if they still hold. */
+  public static void remember(
+      Store store, Passwords passwords, String adminPassword, String demoPassword) {
+    Map.of("admin", adminPassword, "demo", demoPassword)
+        .forEach((name, password) ->
+            passwords.matches(
+                store.read(tx -> user(tx, name)).flatMap(User::passwordHash), password));
   }
 
   private static Optional<String> hash(Passwords passwords, boolean missing, String password) {
