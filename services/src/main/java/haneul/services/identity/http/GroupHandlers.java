@@ -90,6 +90,7 @@ final class GroupHandlers {
     Optional<String> name = input.name(Input.MAX_NAME);
     Group group =
         changes.update(
+            request.caller(),
             request.param("group_id"),
             before -> {
               input.requireSame("domain_id", "Domain ID", before.domainId());
@@ -104,7 +105,7 @@ final class GroupHandlers {
   }
 
   private Response delete(Request request) {
-    changes.delete(request.param("group_id"));
+    changes.delete(request.caller(), request.param("group_id"));
     return Response.empty(204);
   }
 
@@ -134,7 +135,7 @@ final class GroupHandlers {
   }
 
   private Response removeMember(Request request) {
-    changes.removeMember(request.param("group_id"), request.param("user_id"));
+    changes.removeMember(request.caller(), request.param("group_id"), request.param("user_id"));
     return Response.empty(204);
   }
 }

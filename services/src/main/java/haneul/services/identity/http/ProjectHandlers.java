@@ -174,6 +174,7 @@ final class ProjectHandlers {
     }
     Project project =
         changes.update(
+            request.caller(),
             request.param("project_id"),
             before -> {
               input.requireSame("domain_id", "Domain ID", before.domainId());
@@ -195,7 +196,7 @@ final class ProjectHandlers {
   }
 
   private Response delete(Request request) {
-    changes.delete(request.param("project_id"));
+    changes.delete(request.caller(), request.param("project_id"));
     return Response.empty(204);
   }
 
@@ -203,12 +204,13 @@ final class ProjectHandlers {
     Input input = Input.read(request, "project");
     boolean enabled = input.enabled().orElseThrow(() -> Input.missing("enabled"));
     input.rejectOthers();
-    Project project = changes.setTreeEnabled(request.param("project_id"), enabled);
+    Project project =
+        changes.setTreeEnabled(request.caller(), request.param("project_id"), enabled);
     return Response.ok(Views.wrapped("project", Views.project(project, request)));
   }
 
   private Response deleteTree(Request request) {
-    changes.deleteTree(request.param("project_id"));
+    changes.deleteTree(request.caller(), request.param("project_id"));
     return Response.empty(204);
   }
 }

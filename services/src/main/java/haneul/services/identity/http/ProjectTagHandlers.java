@@ -58,12 +58,15 @@ final class ProjectTagHandlers {
   private Response replace(Request request) {
     List<String> tags = Input.tags(request.json()).orElseThrow(() -> Input.missing("tags"));
     return tags(
-        changes.update(request.param("project_id"), before -> before.withTags(tags)).tags(),
+        changes
+            .update(request.caller(), request.param("project_id"), before -> before.withTags(tags))
+            .tags(),
         request);
   }
 
   private Response clear(Request request) {
-    changes.update(request.param("project_id"), before -> before.withTags(List.of()));
+    changes.update(
+        request.caller(), request.param("project_id"), before -> before.withTags(List.of()));
     return Response.empty(204);
   }
 
@@ -83,6 +86,7 @@ final class ProjectTagHandlers {
   private Response add(Request request) {
     String tag = Input.requireTag(request.param("tag"));
     changes.update(
+        request.caller(),
         request.param("project_id"),
         before -> {
           if (before.tags().contains(tag)) {
@@ -99,6 +103,7 @@ final class ProjectTagHandlers {
   private Response remove(Request request) {
     String tag = request.param("tag");
     changes.update(
+        request.caller(),
         request.param("project_id"),
         before -> {
           if (!before.tags().contains(tag)) {

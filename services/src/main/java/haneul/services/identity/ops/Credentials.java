@@ -13,8 +13,10 @@ import haneul.services.identity.store.CredentialRows;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -90,12 +92,33 @@ public final class Credentials {
 
   public Opened find(Caller caller, String id) {
     requireHimself(caller);
-    return opened(store.read(tx -> find(tx, id)));
+    return opened(
+        store.read(tx -> {
+          Credential found = find(tx, id);
+          if (!Escalation.coversSecretsOf(tx, caller, found.userId())) {
+            throw CloudException.forbidden(
+                "You are not authorized to perform the requested action: its user may more than"
+                    + " you.");
+          }
+          return found;
+        }));
+  }
+
+  /** Without those of users who may more than the caller. */
+  private static List<Credential> shown(Tx tx, Caller caller, List<Credential> all) {
+    Map<String, Boolean> known = new HashMap<>();
+    return all.stream()
+        .filter(each ->
+            known.computeIfAbsent(
+                each.userId(), user -> Escalation.coversSecretsOf(tx, caller, user)))
+        .toList();
   }
 
   public List<Opened> list(Caller caller, Selection selection) {
     requireHimself(caller);
-    return store.read(tx -> CredentialRows.list(tx, selection)).stream().map(this::opened).toList();
+    return store.read(tx -> shown(tx, caller, CredentialRows.list(tx, selection))).stream()
+        .map(this::opened)
+        .toList();
   }
 
   public Opened create(Caller caller, NewCredential wanted) {
@@ -232,7 +255,7 @@ public final class Credentials {
     return store
         .read(tx -> {
           Directory.user(tx, userId);
-          return CredentialRows.ofUser(tx, userId, Credential.EC2);
+          return shown(tx, caller, CredentialRows.ofUser(tx, userId, Credential.EC2));
         })
         .stream()
         .map(this::opened)
@@ -243,8 +266,10 @@ public final class Credentials {
   public Opened findEc2(Caller caller, String userId, String access) {
     requireHimself(caller);
     return store
-        .read(tx -> ec2(tx, access))
-        .filter(credential -> credential.userId().equals(userId))
+        .read(tx ->
+            ec2(tx, access)
+                .filter(credential -> credential.userId().equals(userId))
+                .filter(_ -> Escalation.coversSecretsOf(tx, caller, userId)))
         .map(this::opened)
         .orElseThrow(() -> Directory.notFound("credential", access));
   }

@@ -29,9 +29,10 @@ public final class GroupChanges {
   }
 
   /** Changes a group; {@code change} must be pure. */
-  public Group update(String id, UnaryOperator<Group> change) {
+  public Group update(Caller caller, String id, UnaryOperator<Group> change) {
     return store.write(tx -> {
       Group before = Directory.group(tx, id);
+      Escalation.refuseChange(tx, caller, new Actor.OfGroup(id));
       Group after = change.apply(before);
       if (!after.name().equals(before.name())) {
         requireFreeName(tx, after);
@@ -47,9 +48,10 @@ public final class GroupChanges {
     }
   }
 
-  public void delete(String id) {
+  public void delete(Caller caller, String id) {
     store.run(tx -> {
       Directory.group(tx, id);
+      Escalation.refuseChange(tx, caller, new Actor.OfGroup(id));
       GroupRows.delete(tx, id);
       changes.note(tx);
     });
@@ -66,9 +68,10 @@ public final class GroupChanges {
   }
 
   /** Takes a user out; tokens lose what the group gave him at once. */
-  public void removeMember(String groupId, String userId) {
+  public void removeMember(Caller caller, String groupId, String userId) {
     store.run(tx -> {
       requireBoth(tx, groupId, userId);
+      Escalation.refuseChange(tx, caller, new Actor.OfGroup(groupId));
       if (!GroupRows.removeMember(tx, groupId, userId)) {
         throw notMember(groupId, userId);
       }

@@ -1,6 +1,7 @@
 package haneul.services.identity.ops;
 
 import haneul.base.error.CloudException;
+import haneul.platform.auth.Caller;
 import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
 import haneul.services.identity.domain.Domain;
@@ -74,7 +75,7 @@ public final class ProjectChanges {
   }
 
   /** Changes a project; {@code change} must be pure. */
-  public Project update(String id, UnaryOperator<Project> change) {
+  public Project update(Caller caller, String id, UnaryOperator<Project> change) {
     return store.write(tx -> {
       Project before = Directory.project(tx, id);
       Project after = change.apply(before);
@@ -83,6 +84,9 @@ public final class ProjectChanges {
       }
       if (!after.name().equals(before.name())) {
         requireFreeName(tx, after);
+      }
+      if (before.enabled() && !after.enabled()) {
+        Escalation.refuseChange(tx, caller, before);
       }
       if (!before.enabled()
           && after.enabled()
@@ -115,9 +119,11 @@ public final class ProjectChanges {
   }
 
   /** Only a project with none below goes. */
-  public void delete(String id) {
+  public void delete(Caller caller, String id) {
     store.run(tx -> {
-      if (Directory.project(tx, id).immutable()) {
+      Project project = Directory.project(tx, id);
+      Escalation.refuseChange(tx, caller, project);
+      if (project.immutable()) {
         throw Refusals.immutableDelete("project", id);
       }
       if (ProjectRows.hasChildren(tx, id)) {
@@ -133,12 +139,13 @@ public final class ProjectChanges {
   }
 
   /** A disabled project and all below it, if those are disabled too. */
-  public void deleteTree(String id) {
+  public void deleteTree(Caller caller, String id) {
     store.run(tx -> {
       Project top = Directory.project(tx, id);
       List<Project> all = new ArrayList<>(ProjectRows.descendants(tx, id));
       all.addFirst(top);
       for (Project project : all) {
+        Escalation.refuseChange(tx, caller, project);
         if (project.immutable()) {
           throw Refusals.immutableDelete("project", project.id());
         }
@@ -153,12 +160,15 @@ public final class ProjectChanges {
   }
 
   /** Disables or enables a project and all below it at once. */
-  public Project setTreeEnabled(String id, boolean enabled) {
+  public Project setTreeEnabled(Caller caller, String id, boolean enabled) {
     return store.write(tx -> {
       Project top = Directory.project(tx, id);
       List<Project> all = new ArrayList<>(ProjectRows.descendants(tx, id));
       all.addFirst(top);
       for (Project project : all) {
+        if (!enabled) {
+          Escalation.refuseChange(tx, caller, project);
+        }
         if (project.immutable()) {
           throw Refusals.immutableUpdate("project", project.id());
         }

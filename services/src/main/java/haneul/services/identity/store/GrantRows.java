@@ -20,6 +20,7 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Record1;
 import org.jooq.Select;
+import org.jooq.SelectConditionStep;
 import org.jooq.impl.DSL;
 
 /** Rows of {@code identity_grant}: assignments as they were made. */
@@ -93,10 +94,14 @@ public final class GrantRows {
     return roleIds(tx, of(actor).and(on(target)).and(INHERITED.eq(inherited)));
   }
 
-  /** The roles that let a user do something on some project or the system. */
-  public static List<String> rolesBeyondDomains(Tx tx, Actor actor) {
-    Condition his = actor instanceof Actor.OfUser user ? ofUser(user.id()) : of(actor);
-    return roleIds(tx, his.and(TARGET_KIND.ne("domain").or(INHERITED.isTrue())));
+  /** All that counts for an actor, a user's groups' too. */
+  public static List<Assignment> counting(Tx tx, Actor actor) {
+    return all(tx, actor instanceof Actor.OfUser user ? ofUser(user.id()) : of(actor));
+  }
+
+  /** All that was given on a target, whether it counts there or below. */
+  public static List<Assignment> on(Tx tx, Target target) {
+    return all(tx, on(target));
   }
 
   private static List<String> roleIds(Tx tx, Condition condition) {
@@ -141,11 +146,19 @@ public final class GrantRows {
         narrowed(filter.actor(), actor -> ofUser(actor.id())).and(reaching(project, ancestors)));
   }
 
-  private static List<Assignment> fetch(Tx tx, Condition condition) {
+  private static List<Assignment> all(Tx tx, Condition condition) {
+    return select(tx, condition).fetch(GrantRows::assignment);
+  }
+
+  private static SelectConditionStep<? extends Record> select(Tx tx, Condition condition) {
     return tx.sql()
         .select(ACTOR_KIND, ACTOR_ID, TARGET_KIND, TARGET_ID, ROLE_ID, INHERITED)
         .from(GRANT)
-        .where(condition)
+        .where(condition);
+  }
+
+  private static List<Assignment> fetch(Tx tx, Condition condition) {
+    return select(tx, condition)
         .orderBy(TARGET_KIND, TARGET_ID, ACTOR_ID, ROLE_ID, INHERITED)
         .limit(Page.MAX + 1)
         .fetch(GrantRows::assignment);
