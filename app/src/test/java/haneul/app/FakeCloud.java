@@ -43,7 +43,8 @@ final class FakeCloud implements AutoCloseable {
                 Optional.empty(),
                 Engines.FAKE,
                 link.isPresent() ? Cloud.Role.CONTROL : Cloud.Role.WHOLE,
-                link),
+                link,
+                false),
             said::add);
     url = said.getLast().substring(Cloud.READY.length());
   }

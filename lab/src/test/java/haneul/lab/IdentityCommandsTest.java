@@ -57,7 +57,8 @@ class IdentityCommandsTest {
                 Optional.empty(),
                 Engines.FAKE,
                 Cloud.Role.WHOLE,
-                Optional.empty()),
+                Optional.empty(),
+                false),
             said -> url = said.substring(said.indexOf("http")));
     asAdmin =
         Map.of("OS_CLIENT_CONFIG_FILE", state.cloudsYaml().toString(), "OS_CLOUD", "haneul-admin");

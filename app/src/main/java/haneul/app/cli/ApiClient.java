@@ -1,8 +1,10 @@
 package haneul.app.cli;
 
+import haneul.app.cloud.StateDirectory;
 import haneul.platform.http.Json;
 import haneul.tools.console.UserError;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,15 +18,17 @@ import tools.jackson.databind.node.ObjectNode;
 final class ApiClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private final HttpClient http;
   private final String base;
   private final String token;
 
-  private ApiClient(String base, String user, String project, String password)
+  private ApiClient(
+      HttpClient.Builder http, String base, String user, String project, String password)
       throws IOException, InterruptedException {
+    this.http = http.connectTimeout(TIMEOUT).build();
     this.base = base;
     HttpResponse<byte[]> response =
-        http.send(
+        this.http.send(
             HttpRequest.newBuilder(URI.create(base + "/identity/v3/auth/tokens"))
                 .timeout(TIMEOUT)
                 .header("Content-Type", "application/json")
@@ -42,12 +46,38 @@ final class ApiClient {
 
   static ApiClient login(InetSocketAddress address, String user, String project, String password)
       throws IOException, InterruptedException {
-    return new ApiClient(base(address), user, project, password);
+    return new ApiClient(
+        HttpClient.newBuilder(), "http://" + authority(address), user, project, password);
   }
 
-  static String base(InetSocketAddress address) {
+  /** The cloud that serves from {@code state} on this host, as its administrator. */
+  static ApiClient admin(StateDirectory state) throws IOException, InterruptedException {
+    return login(state, "admin", state.passwords().admin());
+  }
+
+  /** The same as another of the users that it begins with, on the project of the same name. */
+  static ApiClient login(StateDirectory state, String user, String password)
+      throws IOException, InterruptedException {
+    HttpClient.Builder http = HttpClient.newBuilder();
+    if (state.certificate().isPresent()) {
+      http.sslContext(PinnedCertificate.context(state.certificate().get()));
+    }
+    return new ApiClient(http, base(state), user, user, password);
+  }
+
+  /** Where this host reaches it. */
+  static String base(StateDirectory state) {
+    InetSocketAddress at = CloudOptions.parse(state.listen().orElseThrow());
+    InetSocketAddress here =
+        at.getAddress().isAnyLocalAddress()
+            ? new InetSocketAddress(InetAddress.getLoopbackAddress(), at.getPort())
+            : at;
+    return (state.certificate().isPresent() ? "https://" : "http://") + authority(here);
+  }
+
+  private static String authority(InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   private static ObjectNode login(String user, String project, String password) {

@@ -27,7 +27,8 @@ public final class CloudOptions {
       names = "--listen",
       paramLabel = "ADDRESS:PORT",
       description =
-          "Where the APIs answer. Default: where this cloud answered last, at first "
+          "Where the APIs answer, over TLS unless only this host reaches it. Default: where this"
+              + " cloud answered last, at first "
               + DEFAULT_LISTEN)
   private @Nullable String listen;
 
@@ -45,17 +46,9 @@ public final class CloudOptions {
     return Optional.ofNullable(listen);
   }
 
-  /** Where the APIs answer: on this host only. */
+  /** Where the APIs answer. */
   static InetSocketAddress parse(String text) {
-    InetSocketAddress address = address("--listen", text);
-    if (!address.getAddress().isLoopbackAddress()) {
-      throw new UserError(
-          "--listen "
-              + text
-              + ": only loopback addresses are served as yet; the APIs have no TLS. Reach them"
-              + " from afar through SSH: ssh -L 5000:127.0.0.1:5000 HOST");
-    }
-    return address;
+    return address("--listen", text);
   }
 
   /** An address and a port, given with {@code option}. */

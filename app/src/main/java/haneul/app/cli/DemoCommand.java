@@ -4,7 +4,6 @@ import haneul.app.cloud.StateDirectory;
 import haneul.platform.http.Json;
 import haneul.tools.console.UserError;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,8 +48,7 @@ public final class DemoCommand implements Callable<Integer> {
     if (!state.exists() || state.owner().isEmpty()) {
       throw new UserError("no cloud runs from " + state.root() + "; start it with: haneul up");
     }
-    InetSocketAddress address = CloudOptions.parse(state.listen().orElseThrow());
-    ApiClient demo = ApiClient.login(address, "demo", "demo", state.passwords().demo());
+    ApiClient demo = ApiClient.login(state, "demo", state.passwords().demo());
 
     allowPingAndSsh(demo);
     Path key = keyPair(demo, state);

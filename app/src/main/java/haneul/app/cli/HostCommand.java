@@ -51,11 +51,7 @@ public final class HostCommand implements Runnable {
     if (state.link().isEmpty()) {
       throw new UserError("no agent can reach this cloud; start it with --link ADDRESS:PORT.");
     }
-    return ApiClient.login(
-        CloudOptions.parse(state.listen().orElseThrow()),
-        "admin",
-        "admin",
-        state.passwords().admin());
+    return ApiClient.admin(state);
   }
 
   private static String path(String name) {

@@ -41,7 +41,8 @@ public final class Serving {
               arguments.length > 4 ? Cloud.Role.valueOf(arguments[4]) : Cloud.Role.WHOLE,
               arguments.length > 5
                   ? Optional.of(CloudOptions.address("--link", arguments[5]))
-                  : Optional.empty()));
+                  : Optional.empty(),
+              false));
     } catch (UserError e) {
       System.err.println("haneul: " + e.getMessage());
       System.exit(1);

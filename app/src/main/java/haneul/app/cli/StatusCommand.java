@@ -5,7 +5,6 @@ import haneul.platform.http.Json;
 import haneul.tools.console.Table;
 import haneul.tools.console.UserError;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,10 +39,10 @@ public final class StatusCommand implements Callable<Integer> {
     status.put("running", owner.isPresent());
     status.put("state", state.root().toString());
     if (owner.isPresent()) {
-      InetSocketAddress address = CloudOptions.parse(state.listen().orElseThrow());
-      ApiClient admin = ApiClient.login(address, "admin", "admin", state.passwords().admin());
+      ApiClient admin = ApiClient.admin(state);
       status.put("pid", owner.get().pid());
       status.put("url", admin.base());
+      status.put("plain_http", state.plain());
       status.set("services", services(admin));
       status.set("hosts", hosts(admin));
       status.set("guests", guests(admin));
@@ -128,6 +127,10 @@ public final class StatusCommand implements Callable<Integer> {
           + status.path("state").stringValue("")
           + ". Start it with: haneul up\n";
     }
+    String warning =
+        status.path("plain_http").booleanValue()
+            ? "The APIs are served without TLS (--plain-http): passwords can be read on the way.\n\n"
+            : "";
     Table services = new Table("SERVICE", "STATE", "URL");
     for (JsonNode service : status.path("services")) {
       services.row(
@@ -158,6 +161,6 @@ public final class StatusCommand implements Callable<Integer> {
           String.join(", ", addresses),
           guest.path("id").stringValue(""));
     }
-    return services + "\n" + hosts + "\n" + guests;
+    return warning + services + "\n" + hosts + "\n" + guests;
   }
 }

@@ -74,7 +74,8 @@ public final class Training {
             Optional.empty(),
             Engines.FAKE,
             Cloud.Role.WHOLE,
-            Optional.empty());
+            Optional.empty(),
+            false);
     try (Cloud _ = Serving.start(settings)) {
       exercise(state);
     }
@@ -103,12 +104,7 @@ public final class Training {
   }
 
   private static void exercise(StateDirectory state) throws IOException, InterruptedException {
-    ApiClient admin =
-        ApiClient.login(
-            CloudOptions.parse(state.listen().orElseThrow()),
-            "admin",
-            "admin",
-            state.passwords().admin());
+    ApiClient admin = ApiClient.admin(state);
     admin.get("/compute/v2.1/servers/detail?all_tenants=1");
     admin.get("/compute/v2.1/flavors/detail");
     admin.get("/compute/v2.1/os-hypervisors/detail");

@@ -20,6 +20,13 @@ import picocli.CommandLine.Option;
 public class UpCommand implements Callable<Integer> {
   @Mixin private CloudOptions cloud = new CloudOptions();
 
+  @Option(
+      names = "--plain-http",
+      description =
+          "With a --listen that others reach: without TLS. Whoever is on the way reads and changes"
+              + " everything, passwords and tokens too.")
+  private boolean plain;
+
   @Mixin private Detaching detaching = new Detaching();
 
   @Option(
@@ -56,7 +63,8 @@ public class UpCommand implements Callable<Integer> {
             Optional.ofNullable(link)
                 .or(state::link)
                 .or(this::usualLink)
-                .map(text -> CloudOptions.address("--link", text)));
+                .map(text -> CloudOptions.address("--link", text)),
+            plain);
     if (!detaching.serves()) {
       throw Detaching.needsTheLauncher();
     }
@@ -83,6 +91,6 @@ public class UpCommand implements Callable<Integer> {
     if (cloud.askedListen().isPresent() && !cloud.askedListen().get().equals(at)) {
       throw new UserError("it already runs, at " + at + "; `haneul down` first.");
     }
-    System.out.println("Haneul is up already: " + ApiClient.base(cloud.listen()));
+    System.out.println("Haneul is up already: " + ApiClient.base(state));
   }
 }

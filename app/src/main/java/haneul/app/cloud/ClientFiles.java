@@ -1,6 +1,8 @@
 package haneul.app.cloud;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** Writes what clients need to find and enter the cloud: clouds.yaml, openrc, openrc-admin. */
 public final class ClientFiles {
@@ -8,22 +10,27 @@ public final class ClientFiles {
 
   /**
    * @param authUrl of identity, e.g. {@code http://127.0.0.1:5000/identity/v3}
+   * @param authority the file with the certificate that clients have to trust; none: they know it
    */
-  public static void write(StateDirectory state, String authUrl, StateDirectory.Passwords passwords)
+  public static void write(
+      StateDirectory state,
+      String authUrl,
+      Optional<Path> authority,
+      StateDirectory.Passwords passwords)
       throws IOException {
     StateDirectory.writePrivately(
         state.cloudsYaml(),
         "clouds:\n"
-            + cloud("haneul", authUrl, "demo", "demo", passwords.demo())
-            + cloud("haneul-admin", authUrl, "admin", "admin", passwords.admin()));
+            + cloud("haneul", authUrl, authority, "demo", passwords.demo())
+            + cloud("haneul-admin", authUrl, authority, "admin", passwords.admin()));
     StateDirectory.writePrivately(
-        state.openrc(false), openrc(authUrl, "demo", "demo", passwords.demo()));
+        state.openrc(false), openrc(authUrl, authority, "demo", passwords.demo()));
     StateDirectory.writePrivately(
-        state.openrc(true), openrc(authUrl, "admin", "admin", passwords.admin()));
+        state.openrc(true), openrc(authUrl, authority, "admin", passwords.admin()));
   }
 
   private static String cloud(
-      String name, String authUrl, String user, String project, String password) {
+      String name, String authUrl, Optional<Path> authority, String user, String password) {
     return """
       %s:
         auth:
@@ -36,12 +43,14 @@ public final class ClientFiles {
         region_name: RegionOne
         identity_api_version: "3"
     """
-        .formatted(name, authUrl, user, password, project);
+            .formatted(name, authUrl, user, password, user)
+        + authority.map(file -> "    cacert: " + file + "\n").orElse("");
   }
 
-  private static String openrc(String authUrl, String user, String project, String password) {
+  private static String openrc(
+      String authUrl, Optional<Path> authority, String user, String password) {
     return """
-    unset OS_CLOUD OS_TOKEN OS_SYSTEM_SCOPE OS_TENANT_NAME OS_TENANT_ID
+    unset OS_CLOUD OS_TOKEN OS_SYSTEM_SCOPE OS_TENANT_NAME OS_TENANT_ID OS_CACERT
     export OS_AUTH_URL=%s
     export OS_USERNAME=%s
     export OS_PASSWORD=%s
@@ -51,6 +60,7 @@ public final class ClientFiles {
     export OS_REGION_NAME=RegionOne
     export OS_IDENTITY_API_VERSION=3
     """
-        .formatted(authUrl, user, password, project);
+            .formatted(authUrl, user, password, user)
+        + authority.map(file -> "export OS_CACERT=" + file + "\n").orElse("");
   }
 }

@@ -8,8 +8,9 @@ import haneul.base.id.HostName;
 import haneul.base.id.ProjectId;
 import haneul.drivers.spi.GuestDriver;
 import haneul.drivers.spi.NetworkDriver;
-import haneul.platform.http.Access;
+import haneul.platform.http.FileTls;
 import haneul.platform.http.HttpServer;
+import haneul.platform.http.HttpTls;
 import haneul.platform.http.MetricsApi;
 import haneul.platform.http.ServiceApi;
 import haneul.platform.link.AgentLink;
@@ -65,6 +66,7 @@ public final class Cloud implements AutoCloseable {
    * @param engines what this host runs guests and networks with
    * @param role whether this host takes part, or is control alone
    * @param link where agents of other hosts reach control; none when there are none
+   * @param plain serve the APIs without TLS though others than this host can reach them
    */
   public record Settings(
       StateDirectory state,
@@ -72,7 +74,13 @@ public final class Cloud implements AutoCloseable {
       Optional<String> database,
       Engines engines,
       Role role,
-      Optional<InetSocketAddress> link) {
+      Optional<InetSocketAddress> link,
+      boolean plain) {
+
+    /** Whether the APIs are served over TLS. What only this host reaches needs none. */
+    boolean overTls() {
+      return !plain && !listen.getAddress().isLoopbackAddress();
+    }
 
     @Override
     public String toString() {
@@ -120,7 +128,7 @@ public final class Cloud implements AutoCloseable {
     Instant began = clock.instant();
     Logging.toDirectory(state.logs());
     if (!state.exists()) {
-      state.remember(text(settings.listen(), settings.listen().getPort()), settings.link());
+      remember(settings.listen().getPort(), Optional.empty());
     }
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     SettingsFile chosen = new SettingsFile(state.settingsFile());
@@ -184,9 +192,7 @@ public final class Cloud implements AutoCloseable {
     identity.bootstrap(passwords.admin(), passwords.demo());
     compute.bootstrap();
     image.recover();
-    Access monitors =
-        settings.listen().getAddress().isLoopbackAddress() ? Access.ANYONE : Access.ADMIN;
-    ServiceApi monitoring = new MetricsApi(metrics, store::answers).api(monitors);
+    ServiceApi monitoring = new MetricsApi(metrics, store::answers, chosen.api().monitors()).api();
     List<ServiceApi> apis =
         new ArrayList<>(
             List.of(
@@ -201,10 +207,24 @@ public final class Cloud implements AutoCloseable {
       apis.add(serveLink(settings.link().get(), store, clock, hosts, link, hostSilence, metrics));
     }
     http.join();
-    HttpServer server = part(HttpServer.start(settings.listen(), apis, identity.tokens(), metrics));
-    String url = url(server.port());
-    state.remember(text(settings.listen(), server.port()), settings.link());
-    ClientFiles.write(state, url + "/identity/v3", passwords);
+    Optional<FileTls> tls =
+        settings.overTls()
+            ? Optional.of(ApiCertificate.open(state, chosen.api(), settings.listen(), clock))
+            : Optional.empty();
+    HttpServer server =
+        part(
+            HttpServer.start(
+                settings.listen(),
+                apis,
+                identity.tokens(),
+                metrics,
+                tls.map(HttpTls.class::cast),
+                chosen.api().front()));
+    remember(server.port(), tls.map(FileTls::file));
+    String url = chosen.api().publicUrl().orElse(url(server.port()));
+    Optional<Path> authority =
+        Optional.of(state.apiAuthority()).filter(file -> tls.isPresent() && Files.exists(file));
+    ClientFiles.write(state, url + "/identity/v3", authority, passwords);
     sagas.recover();
 
     network.bootstrap(identity.project("demo"));
@@ -243,8 +263,18 @@ public final class Cloud implements AutoCloseable {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
-  private String url(int port) {
-    return "http://" + text(settings.listen(), port);
+  private void remember(int port, Optional<Path> certificate) throws IOException {
+    boolean open = settings.plain() && !settings.listen().getAddress().isLoopbackAddress();
+    settings.state().remember(text(settings.listen(), port), open, certificate, settings.link());
+  }
+
+  /** As clients on this host call it. */
+  private String url(int port) throws IOException {
+    String at =
+        settings.listen().getAddress().isAnyLocalAddress()
+            ? InetAddress.getLocalHost().getHostName() + ":" + port
+            : text(settings.listen(), port);
+    return (settings.overTls() ? "https://" : "http://") + at;
   }
 
   private void startAgent(HostName host, AgentLink link, NetworkChoice chosen, Clock clock)

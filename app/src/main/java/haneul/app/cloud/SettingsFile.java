@@ -38,9 +38,11 @@ public final class SettingsFile {
   private final AtomicLong nextLookNanos;
   private volatile Read read;
 
-  private record Chosen(IdentitySettings identity, ComputeSettings compute, NetworkChoice network) {
+  private record Chosen(
+      IdentitySettings identity, ComputeSettings compute, NetworkChoice network, ApiChoice api) {
     static final Chosen USUAL =
-        new Chosen(IdentitySettings.USUAL, ComputeSettings.USUAL, NetworkChoice.USUAL);
+        new Chosen(
+            IdentitySettings.USUAL, ComputeSettings.USUAL, NetworkChoice.USUAL, ApiChoice.USUAL);
   }
 
   private record Read(Chosen chosen, String fingerprint) {}
@@ -71,6 +73,11 @@ public final class SettingsFile {
   /** What held of networks when it was read last. */
   NetworkChoice network() {
     return read.chosen().network();
+  }
+
+  /** What held of the APIs' front when it was read last. */
+  ApiChoice api() {
+    return read.chosen().api();
   }
 
   /** Looks now, whenever it last did. */
@@ -109,14 +116,15 @@ public final class SettingsFile {
     } catch (IOException e) {
       throw new UserError(file + " cannot be read: " + e.getMessage() + ".");
     }
-    all.rejectOthers("identity", "compute", "network");
+    all.rejectOthers("identity", "compute", "network", "api");
     YamlFields identity = all.fields("identity");
     identity.rejectOthers("tokens", "login");
     try {
       return new Chosen(
           new IdentitySettings(tokens(identity.fields("tokens")), logIn(identity.fields("login"))),
           ComputeFields.read(all.fields("compute")),
-          NetworkChoice.read(all.fields("network")));
+          NetworkChoice.read(all.fields("network")),
+          ApiChoice.read(all.fields("api")));
     } catch (IllegalArgumentException e) {
       throw new UserError(file + ": " + e.getMessage() + ".");
     }

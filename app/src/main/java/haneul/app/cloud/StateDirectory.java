@@ -72,6 +72,16 @@ public final class StateDirectory {
     return root.resolve("keys/link");
   }
 
+  /** The APIs' certificate, unless the operator has one, and the authority that signed it. */
+  Path apiKeys() {
+    return root.resolve("keys/api");
+  }
+
+  /** That authority's certificate, for clients; not there when it is none of ours. */
+  public Path apiAuthority() {
+    return root.resolve("ca.crt");
+  }
+
   /** On a host that joined a cloud elsewhere: its key and certificate. */
   public Path hostIdentity() {
     return root.resolve("keys/link/host.pem");
@@ -119,6 +129,7 @@ public final class StateDirectory {
     directory(fernetKeys(), "rwx------");
     directory(credentialKeys(), "rwx------");
     directory(linkKeys(), "rwx------");
+    directory(apiKeys(), "rwx------");
     directory(images(), "rwx------");
     directory(agent(), "rwx--x--x");
   }
@@ -131,6 +142,16 @@ public final class StateDirectory {
   /** The address the cloud listened on last. */
   public Optional<String> listen() {
     return setting("listen");
+  }
+
+  /** Whether the APIs were served without TLS, and not to this host alone. */
+  public boolean plain() {
+    return setting("plain").filter("true"::equals).isPresent();
+  }
+
+  /** The file with the certificate that the APIs show; none where they are served without TLS. */
+  public Optional<Path> certificate() {
+    return setting("certificate").map(Path::of);
   }
 
   /** Where agents of other hosts reached control last. */
@@ -185,9 +206,13 @@ public final class StateDirectory {
     return setting("tag").orElseGet(() -> HexFormat.of().formatHex(random(2)));
   }
 
-  public void remember(String listen, Optional<InetSocketAddress> link) throws IOException {
+  public void remember(
+      String listen, boolean plain, Optional<Path> certificate, Optional<InetSocketAddress> link)
+      throws IOException {
     ObjectNode settings = Json.object();
     settings.put("listen", listen);
+    settings.put("plain", Boolean.toString(plain));
+    certificate.ifPresent(file -> settings.put("certificate", file.toString()));
     settings.put("tag", tag());
     link.ifPresent(
         at -> settings.put("link", at.getAddress().getHostAddress() + ":" + at.getPort()));

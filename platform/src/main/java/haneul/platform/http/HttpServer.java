@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -35,6 +36,8 @@ import java.util.regex.Pattern;
 public final class HttpServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:\\[\\]_-]{1,255}");
+
+  private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://[^/?]*/?");
 
   /** An unread body up to this is read so that the connection can be used again. */
   private static final long MOST_DRAINED_BYTES = 512 << 10;
@@ -53,6 +56,7 @@ public final class HttpServer implements AutoCloseable {
   private static final ServiceApi NOWHERE = new ServiceApi("root", "", ErrorFormat::keystone);
 
   private final Router router;
+  private final Front front;
   private final Dispatcher dispatcher;
   private final MeterRegistry metrics;
   private final WebServer server;
@@ -62,8 +66,10 @@ public final class HttpServer implements AutoCloseable {
       List<ServiceApi> services,
       TokenValidator tokens,
       MeterRegistry metrics,
-      Optional<ServerTls> tls,
+      Optional<HttpTls> tls,
+      Front front,
       HttpLimits limits) {
+    this.front = front;
     this.router = new Router(services);
     this.dispatcher = new Dispatcher(tokens);
     this.metrics = metrics;
@@ -109,7 +115,7 @@ public final class HttpServer implements AutoCloseable {
       List<ServiceApi> services,
       TokenValidator tokens,
       MeterRegistry metrics) {
-    return start(address, services, tokens, metrics, Optional.empty(), HttpLimits.USUAL);
+    return start(address, services, tokens, metrics, Optional.empty(), Front.NONE);
   }
 
   /**
@@ -122,7 +128,7 @@ public final class HttpServer implements AutoCloseable {
       TokenValidator tokens,
       MeterRegistry metrics,
       ServerTls tls) {
-    return start(address, services, tokens, metrics, Optional.of(tls), HttpLimits.USUAL);
+    return start(address, services, tokens, metrics, Optional.of(tls), Front.NONE);
   }
 
   /**
@@ -142,7 +148,19 @@ public final class HttpServer implements AutoCloseable {
         tokens,
         metrics,
         Optional.empty(),
+        Front.NONE,
         HttpLimits.USUAL.withReadWait(readWait));
+  }
+
+  /** The same with what stands between it and its clients. */
+  public static HttpServer start(
+      InetSocketAddress address,
+      List<ServiceApi> services,
+      TokenValidator tokens,
+      MeterRegistry metrics,
+      Optional<HttpTls> tls,
+      Front front) {
+    return start(address, services, tokens, metrics, tls, front, HttpLimits.USUAL);
   }
 
   static HttpServer start(
@@ -150,9 +168,10 @@ public final class HttpServer implements AutoCloseable {
       List<ServiceApi> services,
       TokenValidator tokens,
       MeterRegistry metrics,
-      Optional<ServerTls> tls,
+      Optional<HttpTls> tls,
+      Front front,
       HttpLimits limits) {
-    HttpServer started = new HttpServer(address, services, tokens, metrics, tls, limits);
+    HttpServer started = new HttpServer(address, services, tokens, metrics, tls, front, limits);
     if (!started.server.isRunning()) { // Helidon says so in its log only
       throw new UncheckedIOException(cannotListen(address));
     }
@@ -180,11 +199,12 @@ public final class HttpServer implements AutoCloseable {
     long began = System.nanoTime();
     String requestId = "req-" + Id.newUuid();
     String method = in.prologue().method().text();
-    Router.Match match = router.find(method, in.path().rawPath());
+    Router.Match match = router.find(method, pathOf(in));
     ServiceApi service = serviceOf(match);
+    Front.Seen seen = front.look(in.remotePeer().host(), name -> header(in, name));
     RequestContext.run(
         requestId,
-        in.remotePeer().host(),
+        seen.client(),
         () -> {
           Query query;
           Optional<CloudException> malformed;
@@ -196,7 +216,7 @@ public final class HttpServer implements AutoCloseable {
             malformed = Optional.of(e);
           }
           IncomingBody body = body(in);
-          Request request = request(in, requestId, service, match, query, body);
+          Request request = request(in, requestId, service, match, query, body, seen);
           Response response = dispatcher.answer(request, service, match, malformed);
           measure(service, match, method, response.status(), began);
           finish(in, body, response, out);
@@ -246,13 +266,25 @@ public final class HttpServer implements AutoCloseable {
     return service == null ? NOWHERE : service;
   }
 
-  private static Request request(
+  private static String header(ServerRequest in, String name) {
+    return String.join(",", in.headers().all(HeaderNames.create(name), List::of));
+  }
+
+  /** Of a target in absolute form (RFC 9112, 3.2.2) only the path counts; the host is the same. */
+  private static String pathOf(ServerRequest in) {
+    String path = in.path().rawPath();
+    Matcher absolute = ABSOLUTE.matcher(path);
+    return absolute.lookingAt() ? "/" + path.substring(absolute.end()) : path;
+  }
+
+  private Request request(
       ServerRequest in,
       String requestId,
       ServiceApi service,
       Router.Match match,
       Query query,
-      IncomingBody body) {
+      IncomingBody body,
+      Front.Seen seen) {
     String path =
         switch (match) {
           case Router.Found found -> found.pathInService();
@@ -270,8 +302,8 @@ public final class HttpServer implements AutoCloseable {
         name -> in.headers().first(HeaderNames.create(name)),
         body,
         requestId,
-        baseUrl(in, service),
-        in.remotePeer().host(),
+        baseUrl(in, service, seen),
+        seen.client(),
         certificate(in),
         null);
   }
@@ -289,12 +321,20 @@ public final class HttpServer implements AutoCloseable {
         : IncomingBody.none();
   }
 
-  /** What the client called us, so that links lead back the way it came. */
-  private static String baseUrl(ServerRequest in, ServiceApi service) {
+  /**
+   * What we are called: by settings, else by the client, so that links lead back the way it came.
+   */
+  private String baseUrl(ServerRequest in, ServiceApi service, Front.Seen seen) {
+    if (front.publicUrl().isPresent()) {
+      return front.publicUrl().get() + service.prefix();
+    }
     Optional<String> host =
-        in.headers().first(HeaderNames.HOST).filter(name -> HOST.matcher(name).matches());
+        seen.host()
+            .or(() -> in.headers().first(HeaderNames.HOST))
+            .filter(name -> HOST.matcher(name).matches());
     String authority = host.orElseGet(() -> in.localPeer().host() + ":" + in.localPeer().port());
-    return (in.isSecure() ? "https://" : "http://") + authority + service.prefix();
+    String scheme = seen.scheme().orElse(in.isSecure() ? "https" : "http");
+    return scheme + "://" + authority + service.prefix();
   }
 
   private void measure(

@@ -1,5 +1,6 @@
 package haneul.platform.http;
 
+import haneul.base.error.CloudException;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -7,6 +8,8 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetAddress;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
@@ -14,25 +17,34 @@ import java.util.function.BooleanSupplier;
 public final class MetricsApi {
   private final PrometheusMeterRegistry registry;
   private final BooleanSupplier healthy;
+  private final Set<InetAddress> readers;
   private final AtomicBoolean bound = new AtomicBoolean();
 
   /**
    * @param healthy whether requests can be served, e.g. whether the store answers
+   * @param readers who may read the metrics besides this host
    */
-  public MetricsApi(PrometheusMeterRegistry registry, BooleanSupplier healthy) {
+  public MetricsApi(
+      PrometheusMeterRegistry registry, BooleanSupplier healthy, Set<InetAddress> readers) {
     this.registry = registry;
     this.healthy = healthy;
+    this.readers = Set.copyOf(readers);
   }
 
-  /**
-   * The two paths; health is open to anyone.
-   *
-   * @param readers who may read the metrics: anyone on the loopback address only
-   */
-  public ServiceApi api(Access readers) {
+  /** The two paths; health is open to anyone. */
+  public ServiceApi api() {
     return new ServiceApi("monitoring", "", ErrorFormat::keystone)
-        .get("/metrics", readers, request -> metrics())
+        .get("/metrics", Access.ANYONE, this::metrics)
         .get("/healthz", Access.ANYONE, request -> health());
+  }
+
+  private Response metrics(Request request) {
+    InetAddress from = InetAddress.ofLiteral(request.remoteAddress());
+    if (!from.isLoopbackAddress() && !readers.contains(from)) {
+      throw CloudException.forbidden(
+          "Metrics are for this host, and for the addresses named in haneul.yaml, api.metrics.");
+    }
+    return metrics();
   }
 
   private Response metrics() {

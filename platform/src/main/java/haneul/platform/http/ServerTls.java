@@ -28,7 +28,8 @@ import javax.net.ssl.TrustManagerFactory;
  * @param chain the server's certificate, then those that signed it
  * @param clients the authority that signed the certificates clients may show
  */
-public record ServerTls(PrivateKey key, List<X509Certificate> chain, X509Certificate clients) {
+public record ServerTls(PrivateKey key, List<X509Certificate> chain, X509Certificate clients)
+    implements HttpTls {
   private static final String[] PROTOCOLS = {"TLSv1.3"};
 
   public ServerTls {
@@ -39,7 +40,8 @@ public record ServerTls(PrivateKey key, List<X509Certificate> chain, X509Certifi
    * A context whose sockets ask the client for a certificate. Helidon has a setting for that, and
    * heeds it on channels only, which know no read timeout.
    */
-  SSLContext context() {
+  @Override
+  public SSLContext context() {
     try {
       char[] password = new char[0];
       KeyStore keys = KeyStore.getInstance("PKCS12");

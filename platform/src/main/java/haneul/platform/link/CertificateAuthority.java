@@ -38,6 +38,8 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -66,16 +68,22 @@ public final class CertificateAuthority {
   /** Clocks of hosts differ. */
   private static final Duration BACKDATED = Duration.ofHours(1);
 
-  private static final X500Name NAME = name("haneul CA");
+  /** Of the hosts' certificates. */
+  private static final String LINK = "haneul CA";
+
+  /** Of the APIs' certificate: another, so that no host's certificate passes as theirs. */
+  private static final String API = "haneul API CA";
 
   private final InstantSource clock;
   private final PrivateKey key;
   private final X509Certificate certificate;
+  private final X500Name name;
 
   private CertificateAuthority(InstantSource clock, PrivateKey key, X509Certificate certificate) {
     this.clock = clock;
     this.key = key;
     this.certificate = certificate;
+    this.name = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
   }
 
   /**
@@ -84,12 +92,31 @@ public final class CertificateAuthority {
    * @param directory there, and nobody else's to read
    */
   public static CertificateAuthority open(Path directory, InstantSource clock) throws IOException {
+    return open(directory, clock, LINK);
+  }
+
+  /** The same for the authority of the APIs' certificate. */
+  public static CertificateAuthority openApi(Path directory, InstantSource clock)
+      throws IOException {
+    return open(directory, clock, API);
+  }
+
+  private static CertificateAuthority open(Path directory, InstantSource clock, String called)
+      throws IOException {
     Path file = directory.resolve("ca.pem");
     try {
       if (!Files.exists(file)) {
         KeyPair pair = newKeys();
         X509Certificate own =
-            sign(pair.getPrivate(), pair.getPublic(), NAME, clock, OWN_LIFE, Purpose.AUTHORITY);
+            sign(
+                pair.getPrivate(),
+                name(called),
+                pair.getPublic(),
+                name(called),
+                clock,
+                OWN_LIFE,
+                Purpose.AUTHORITY,
+                List.of());
         writePrivately(
             file, pem(new PemObject("PRIVATE KEY", pair.getPrivate().getEncoded())) + pem(own));
       }
@@ -164,7 +191,8 @@ public final class CertificateAuthority {
       if (!publicKey.getAlgorithm().equals("EC") && !publicKey.getAlgorithm().equals("ECDSA")) {
         throw new IllegalArgumentException("the key is no EC key");
       }
-      return new Issued(sign(this.key, publicKey, name(host), clock, life, Purpose.HOST));
+      return new Issued(
+          sign(this.key, name, publicKey, name(host), clock, life, Purpose.HOST, List.of()));
     } catch (IOException | GeneralSecurityException | IllegalStateException e) {
       throw new IllegalArgumentException("the key cannot be read", e);
     }
@@ -184,7 +212,8 @@ public final class CertificateAuthority {
     }
   }
 
-  String pem() {
+  /** For clients, which trust what it signed. */
+  public String pem() {
     return pem(certificate);
   }
 
@@ -193,10 +222,44 @@ public final class CertificateAuthority {
     try {
       KeyPair pair = newKeys();
       X509Certificate own =
-          sign(key, pair.getPublic(), name(CONTROL), clock, CONTROL_LIFE, Purpose.CONTROL);
+          sign(
+              key,
+              name,
+              pair.getPublic(),
+              name(CONTROL),
+              clock,
+              CONTROL_LIFE,
+              Purpose.CONTROL,
+              List.of());
       return new ServerTls(pair.getPrivate(), List.of(own, certificate), certificate);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("control's certificate cannot be made", e);
+    }
+  }
+
+  /**
+   * A key and a certificate for the APIs, in PEM form: the key, the certificate, this authority's.
+   *
+   * @param names by which clients call them: host names and literal addresses, the first the best
+   */
+  public String signServer(List<String> names) {
+    try {
+      KeyPair pair = newKeys();
+      X509Certificate own =
+          sign(
+              key,
+              name,
+              pair.getPublic(),
+              name(names.getFirst()),
+              clock,
+              CONTROL_LIFE,
+              Purpose.CONTROL,
+              names);
+      return pem(new PemObject("PRIVATE KEY", pair.getPrivate().getEncoded()))
+          + pem(own)
+          + pem(certificate);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the APIs' certificate cannot be made", e);
     }
   }
 
@@ -208,16 +271,18 @@ public final class CertificateAuthority {
 
   private static X509Certificate sign(
       PrivateKey by,
+      X500Name issuer,
       PublicKey subjectKey,
       X500Name subject,
       InstantSource clock,
       Duration life,
-      Purpose purpose)
+      Purpose purpose,
+      List<String> names)
       throws GeneralSecurityException {
     Instant now = clock.instant();
     X509v3CertificateBuilder builder =
         new X509v3CertificateBuilder(
-            NAME,
+            issuer,
             new BigInteger(120, new SecureRandom()).setBit(119), // RFC 5280: positive, 20 bytes
             Date.from(now.minus(BACKDATED)),
             Date.from(now.plus(life)),
@@ -236,11 +301,23 @@ public final class CertificateAuthority {
         case CONTROL -> extendedUsage(builder, KeyPurposeId.id_kp_serverAuth);
         case HOST -> extendedUsage(builder, KeyPurposeId.id_kp_clientAuth);
       }
+      if (!names.isEmpty()) {
+        builder.addExtension(
+            Extension.subjectAlternativeName,
+            false,
+            new GeneralNames(
+                names.stream().map(CertificateAuthority::called).toArray(GeneralName[]::new)));
+      }
       return new JcaX509CertificateConverter()
           .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(by)));
     } catch (CertIOException | OperatorCreationException e) {
       throw new GeneralSecurityException(e);
     }
+  }
+
+  private static GeneralName called(String name) {
+    boolean address = name.contains(":") || name.matches("[0-9.]+");
+    return new GeneralName(address ? GeneralName.iPAddress : GeneralName.dNSName, name);
   }
 
   private static void extendedUsage(X509v3CertificateBuilder builder, KeyPurposeId usage)

@@ -404,6 +404,18 @@ final class HttpServerTest {
     }
   }
 
+  /** RFC 9112, 3.2.2: a server takes it, as who asks through a proxy may send it. */
+  @Test
+  void aTargetInAbsoluteFormIsAnswered() throws IOException {
+    for (String scheme : List.of("http", "HTTPS")) {
+      Answer answer = get(scheme + "://cloud.example:5000/test/things");
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.json().path("href").asString(""))
+          .isEqualTo("http://cloud.example:5000/test/things");
+    }
+    assertThat(get("http://cloud.example:5000").status()).isEqualTo(404);
+  }
+
   @Test
   void hrefsFollowTheHostHeaderButNotABadOne() throws IOException {
     assertThat(get("/test/things").json().path("href").asString(""))

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -26,11 +27,12 @@ final class MetricsApiTest {
                 throw CloudException.badRequest("down");
               }
               return "well".equals(state.get());
-            });
+            },
+            Set.of());
     try (HttpServer server =
             HttpServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                List.of(metrics.api(Access.ANYONE)),
+                List.of(metrics.api()),
                 token -> Optional.empty(),
                 registry);
         RawClient client = new RawClient(server.port())) {
@@ -44,5 +46,30 @@ final class MetricsApiTest {
           .contains("haneul_http_requests_seconds_count{", "route=\"/healthz\"")
           .contains("jvm_memory_used_bytes", "jvm_threads_live_threads", "jvm_gc_");
     }
+  }
+
+  /** A proxy on this host speaks for others. */
+  @Test
+  void areForThisHostAndWhoeverIsNamed() throws IOException {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    InetAddress here = InetAddress.getLoopbackAddress();
+    MetricsApi metrics =
+        new MetricsApi(registry, () -> true, Set.of(InetAddress.ofLiteral("192.0.2.7")));
+    try (HttpServer server =
+            HttpServer.start(
+                new InetSocketAddress(here, 0),
+                List.of(metrics.api()),
+                token -> Optional.empty(),
+                registry,
+                Optional.empty(),
+                new Front(Optional.empty(), Set.of(here)));
+        RawClient client = new RawClient(server.port())) {
+      assertThat(from(client, "192.0.2.7")).isEqualTo(200);
+      assertThat(from(client, "192.0.2.8")).isEqualTo(403);
+    }
+  }
+
+  private static int from(RawClient client, String address) throws IOException {
+    return client.request("GET", "/metrics", "X-Forwarded-For: " + address).answer().status();
   }
 }

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,13 +54,15 @@ final class RawClient implements AutoCloseable {
   }
 
   /** A request with a token that every route takes, and no body. */
-  RawClient request(String method, String target) throws IOException {
+  RawClient request(String method, String target, String... headers) throws IOException {
     return send(
         method
             + " "
             + target
             + " HTTP/1.1\r\nHost: cloud.example:5000\r\n"
-            + "X-Auth-Token: good\r\n\r\n");
+            + "X-Auth-Token: good\r\n"
+            + String.join("", Arrays.stream(headers).map(line -> line + "\r\n").toList())
+            + "\r\n");
   }
 
   RawClient post(String target, String body) throws IOException {

@@ -24,6 +24,18 @@ final class TestApi implements AutoCloseable {
   }
 
   TestApi(HttpLimits limits) {
+    this(limits, Front.NONE);
+  }
+
+  TestApi(HttpLimits limits, Front front) {
+    this(limits, front, Optional.empty());
+  }
+
+  TestApi(Optional<HttpTls> tls) {
+    this(HttpLimits.USUAL, Front.NONE, tls);
+  }
+
+  private TestApi(HttpLimits limits, Front front, Optional<HttpTls> tls) {
     ServiceApi api =
         new ServiceApi("test", "/test", ErrorFormat::keystone)
             .get("/things", Access.READER, TestApi::list)
@@ -46,7 +58,8 @@ final class TestApi implements AutoCloseable {
             List.of(api),
             TestApi::validate,
             metrics,
-            Optional.empty(),
+            tls,
+            front,
             limits);
   }
 
