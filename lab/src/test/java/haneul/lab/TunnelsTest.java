@@ -363,7 +363,7 @@ class TunnelsTest {
 
     // The router does not say why it drops what is too large for it.
     JsonNode check = whenDropped("icmp type destination-unreachable", "mtu check");
-    assertThat(swallowing(check)).containsExactly("compute02 compute01 1400");
+    assertThat(swallowing(check)).as(check.toString()).containsExactly("compute02 compute01 1400");
     assertThat(check.at("/findings/0/what").asString(""))
         .isEqualTo(
             "Packets of more than 1400 bytes are lost after 10.101.0.7 and before compute01"

@@ -19,7 +19,7 @@ final class EndpointCheck implements Check {
 
   @Override
   public String looksAt() {
-    return "whether every service of the catalog answers";
+    return "whether every service of the catalog answers, and in secret";
   }
 
   @Override
@@ -41,7 +41,33 @@ final class EndpointCheck implements Check {
     new Parallel(AT_ONCE)
         .work(cloud.endpoints(), endpoint -> answer(cloud, endpoint))
         .forEach(findings::addAll);
+    findings.addAll(open(cloud.endpoints()));
     return Outcome.found(findings);
+  }
+
+  /** One finding for all: they are mended together. */
+  private static List<Finding> open(List<Endpoint> endpoints) {
+    List<String> open =
+        endpoints.stream()
+            .map(Endpoint::url)
+            .filter(url -> url.getScheme().equals("http") && !isThisHost(url.getHost()))
+            .map(url -> "http://" + url.getAuthority())
+            .distinct()
+            .toList();
+    return open.isEmpty()
+        ? List.of()
+        : List.of(
+            new Finding(
+                Importance.AT_RISK,
+                "%s: without TLS, so that whoever is on the way reads passwords and tokens and changes answers."
+                    .formatted(String.join(", ", open)),
+                "serve them over https (haneul up without --plain-http; elsewhere a proxy with a certificate, and openstack"
+                    + " endpoint set --url)"));
+  }
+
+  private static boolean isThisHost(String host) {
+    String literal = host.replaceAll("[\\[\\]]", "");
+    return literal.equals("localhost") || literal.equals("::1") || literal.startsWith("127.");
   }
 
   private static List<Finding> answer(OpenStack cloud, Endpoint endpoint) {

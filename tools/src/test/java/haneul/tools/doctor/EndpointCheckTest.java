@@ -35,6 +35,18 @@ class EndpointCheckTest {
   }
 
   @Test
+  void whatOthersReachWithoutTlsIsFound() {
+    cloud.endpoint("dns", "public", "RegionOne", "http://cloud.invalid:9001/v2");
+    cloud.endpoint("key-manager", "public", "RegionOne", "http://[::1]:9");
+    assertThat(TestVisit.findings(cloud, new EndpointCheck()))
+        .extracting(Finding::what)
+        .filteredOn(what -> what.contains("without TLS"))
+        .singleElement()
+        .asString()
+        .startsWith("http://cloud.invalid:9001: without TLS");
+  }
+
+  @Test
   void aCatalogWithoutAnythingIsFound() {
     cloud.withoutEndpoints();
     assertThat(TestVisit.findings(cloud, new EndpointCheck()))
