@@ -22,13 +22,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class HeadGuard implements ServerConnectionSelector, Http1ConnectionListener {
   private final Duration headWait;
+  private final Connections connections;
   private final Http1ConnectionSelector http1;
 
   /** When the request line came of connections whose headers have not all come. */
   private final Map<ConnectionContext, Long> incomplete = new ConcurrentHashMap<>();
 
-  HeadGuard(HttpLimits limits) {
+  HeadGuard(HttpLimits limits, Connections connections) {
     this.headWait = limits.headWait();
+    this.connections = connections;
     this.http1 =
         Http1ConnectionSelector.builder()
             .config(
@@ -51,6 +53,7 @@ final class HeadGuard implements ServerConnectionSelector, Http1ConnectionListen
   @Override
   public void headers(ConnectionContext connection, Headers headers) {
     incomplete.remove(connection);
+    connections.begins(connection.remotePeer().address());
   }
 
   @Override
@@ -93,6 +96,7 @@ final class HeadGuard implements ServerConnectionSelector, Http1ConnectionListen
         connection.handle(limit);
       } finally {
         incomplete.remove(context);
+        connections.ended(context.remotePeer().address());
       }
     }
 

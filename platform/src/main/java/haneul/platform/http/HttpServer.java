@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -58,6 +59,7 @@ public final class HttpServer implements AutoCloseable {
   private final Router router;
   private final Front front;
   private final Dispatcher dispatcher;
+  private final Connections connections;
   private final MeterRegistry metrics;
   private final WebServer server;
 
@@ -73,27 +75,28 @@ public final class HttpServer implements AutoCloseable {
     this.router = new Router(services);
     this.dispatcher = new Dispatcher(tokens);
     this.metrics = metrics;
+    this.connections = new Connections(limits, front.proxies());
     WebServerConfig.Builder builder =
-        settings(limits)
+        settings(limits, connections)
             .address(address.getAddress())
             .port(address.getPort())
-            .connectionOptions(ReadTimeout.of(limits.readWait()))
+            .connectionOptions(ReadTimeout.of(limits.readWait(), connections))
             .directHandlers(Refusals.handlers())
             .routing(HttpRouting.builder().any(this::answer));
     tls.ifPresent(who -> builder.tls(Tls.builder().sslContext(who.context()).build()));
     this.server = builder.build().start();
   }
 
-  private static WebServerConfig.Builder settings(HttpLimits limits) {
+  private static WebServerConfig.Builder settings(HttpLimits limits, Connections connections) {
     return WebServer.builder()
         .shutdownHook(false)
-        .maxTcpConnections(limits.connections())
+        .maxTcpConnections(connections.atMost())
         // Channels' own streams know no read timeout.
         .useNio(false)
         .idleConnectionTimeout(limits.idleWait())
         .idleConnectionPeriod(limits.checkEvery())
         .protocolsDiscoverServices(false)
-        .addConnectionSelector(new HeadGuard(limits));
+        .addConnectionSelector(new HeadGuard(limits, connections));
   }
 
   /**
@@ -101,7 +104,7 @@ public final class HttpServer implements AutoCloseable {
    * beside the rest of a program's start.
    */
   public static void warmUp() {
-    settings(HttpLimits.USUAL).build();
+    settings(HttpLimits.USUAL, new Connections(HttpLimits.USUAL, Set.of())).build();
   }
 
   /**
@@ -220,6 +223,7 @@ public final class HttpServer implements AutoCloseable {
           Response response = dispatcher.answer(request, service, match, malformed);
           measure(service, match, method, response.status(), began);
           finish(in, body, response, out);
+          connections.ends(in.remotePeer().address());
         });
   }
 

@@ -11,7 +11,14 @@ import org.jspecify.annotations.Nullable;
  * tells a waiting client to send it; whatever is wrong with its framing is an {@link IOException}.
  */
 final class IncomingBody extends InputStream {
+  /** Who sends less holds what the body is read for: a slot, a file, memory. */
+  private static final long LEAST_BYTES_A_SECOND = 1_024;
+
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
   private final Supplier<InputStream> opener;
+  private long openedAt;
+  private long bytes;
   private @Nullable InputStream in;
   private boolean ended;
   private boolean broken;
@@ -52,14 +59,25 @@ final class IncomingBody extends InputStream {
     }
     try {
       if (in == null) {
+        openedAt = System.nanoTime();
         in = opener.get();
       }
       int count = in.read(buffer, offset, length);
       ended = count < 0;
+      bytes += Math.max(0, count);
+      requireLeastRate();
       return count;
     } catch (IOException | RuntimeException e) {
       broken = true;
       throw new IOException("the request body broke off", e);
+    }
+  }
+
+  /** On the whole, so that a pause does no harm. */
+  private void requireLeastRate() throws IOException {
+    Duration since = Duration.ofNanos(System.nanoTime() - openedAt);
+    if (!ended && since.compareTo(GRACE) > 0 && bytes < since.toSeconds() * LEAST_BYTES_A_SECOND) {
+      throw new IOException("it comes at less than " + LEAST_BYTES_A_SECOND + " bytes a second");
     }
   }
 

@@ -11,16 +11,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Helidon's usual socket options, with a read timeout: Helidon sets none on a channel, and a client
- * that stops in the middle would hold its thread for ever.
+ * Helidon's usual socket options, with a limit on connections and a read timeout: Helidon sets none
+ * on a channel, and a client that stops in the middle would hold its thread for ever.
  */
-record ReadTimeout(SocketOptions usual) implements SocketOptions {
-  static ReadTimeout of(Duration timeout) {
-    return new ReadTimeout(SocketOptions.builder().readTimeout(timeout).build());
+record ReadTimeout(SocketOptions usual, Connections connections) implements SocketOptions {
+  static ReadTimeout of(Duration timeout, Connections connections) {
+    return new ReadTimeout(SocketOptions.builder().readTimeout(timeout).build(), connections);
   }
 
+  /** The first that is called with what was accepted; what it throws ends that one alone. */
   @Override
   public void configureSocket(SocketChannel channel) {
+    if (!connections.admit(channel.socket())) {
+      throw new IllegalStateException("too many connections");
+    }
     usual.configureSocket(channel);
     try {
       channel.socket().setSoTimeout(Math.toIntExact(readTimeout().toMillis()));

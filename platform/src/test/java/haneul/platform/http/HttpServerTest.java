@@ -481,6 +481,7 @@ final class HttpServerTest {
     HttpLimits impatient =
         new HttpLimits(
             100,
+            100,
             8_000,
             8_000,
             Duration.ofMillis(300),
