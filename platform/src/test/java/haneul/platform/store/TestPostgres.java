@@ -67,7 +67,12 @@ final class TestPostgres {
 
   private static TestPostgres start() throws IOException {
     Path binaries = binaries();
-    Path directory = Files.createTempDirectory("haneul-postgres-");
+    // Each test's database is a thousand small files: in memory they take a fifth of the time.
+    Path memory = Path.of("/dev/shm");
+    Path directory =
+        Files.isWritable(memory)
+            ? Files.createTempDirectory(memory, "haneul-postgres-")
+            : Files.createTempDirectory("haneul-postgres-");
     String password = Id.newUuid();
     Path passwordFile = Files.writeString(directory.resolve("password"), password);
     List<String> command = new ArrayList<>();
