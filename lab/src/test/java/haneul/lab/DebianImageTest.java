@@ -24,13 +24,7 @@ class DebianImageTest {
   void letsItsOwnerInByKey(@TempDir Path directory) throws IOException {
     try (LabCloud cloud = LabCloud.up()) {
       Path image = cloud.home().resolve("lab/target/debian.qcow2");
-      if (!Files.exists(image)) { // dev/test makes it beforehand, as it needs the network
-        Shell.run(
-                Duration.ofMinutes(15),
-                Map.of(),
-                List.of(cloud.home().resolve("lab/debian-image").toString(), image.toString()))
-            .expectSuccess();
-      }
+      awaitImage(cloud, image);
       cloud.session().run("image create --disk-format qcow2 --file " + image + " debian");
       Path key = directory.resolve("key");
       Files.writeString(key, cloud.session().run("keypair create k"));
@@ -56,5 +50,21 @@ class DebianImageTest {
                   .isEqualTo("bookworm\nran\n"));
       Guests.delete(cloud, "bookworm");
     }
+  }
+
+  /** {@code dev/test} makes it meanwhile, as that needs the network, and holds the lock. */
+  private static void awaitImage(LabCloud cloud, Path image) {
+    Shell.run(
+            Duration.ofMinutes(15),
+            Map.of(),
+            List.of(
+                "flock",
+                image + ".lock",
+                "sh",
+                "-c",
+                "[ -e \"$1\" ] || exec \"$0\" \"$1\"",
+                cloud.home().resolve("lab/debian-image").toString(),
+                image.toString()))
+        .expectSuccess();
   }
 }

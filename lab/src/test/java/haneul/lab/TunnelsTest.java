@@ -403,6 +403,7 @@ class TunnelsTest {
             "-c",
             "nft add rule ip path out " + packets + " drop; haneul " + command + " --json");
     assertThat(output.exit()).as(output.err()).isEqualTo(1);
+    assertThat(output.out()).as(output.err()).isNotBlank();
     return Json.parseOurs(output.out());
   }
 

@@ -1,16 +1,15 @@
 package haneul.drivers.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import haneul.base.host.PathProbe.Card;
 import haneul.base.host.PathProbe.Hop;
 import haneul.base.host.PathProbe.Measured;
 import haneul.base.host.PathProbe.Told;
 import haneul.base.host.PathProbe.Way;
+import haneul.drivers.ovs.OwnHost;
 import haneul.drivers.process.Commands;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,9 +33,7 @@ class PathMeterTest {
 
   @BeforeAll
   void build() throws IOException {
-    assumeTrue(
-        !Files.exists(Path.of("/sys/class/net/eth0")) && Files.exists(Path.of("/run/openvswitch")),
-        "runs under dev/in-own-host only");
+    OwnHost.require();
     sh(
         """
         for name in first second far; do
