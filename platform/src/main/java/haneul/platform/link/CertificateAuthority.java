@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
@@ -25,6 +26,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -173,28 +175,31 @@ public final class CertificateAuthority {
       return certificate.getNotAfter().toInstant();
     }
 
-    boolean hasTheKeyOf(Issued other) {
-      return certificate.getPublicKey().equals(other.certificate.getPublicKey());
+    boolean isOf(PublicKey key) {
+      return certificate.getPublicKey().equals(key);
     }
   }
 
   /**
-   * Signs a host's key for {@code life}.
+   * A host's key.
    *
    * @param key an X.509 SubjectPublicKeyInfo
-   * @throws IllegalArgumentException when it is no EC P-256 key
+   * @throws IllegalArgumentException when it is no EC key
    */
-  Issued signHost(String host, byte[] key, Duration life) {
+  static PublicKey hostKey(byte[] key) {
     try {
-      PublicKey publicKey =
-          new JcaPEMKeyConverter().getPublicKey(SubjectPublicKeyInfo.getInstance(key));
-      if (!publicKey.getAlgorithm().equals("EC") && !publicKey.getAlgorithm().equals("ECDSA")) {
-        throw new IllegalArgumentException("the key is no EC key");
-      }
-      return new Issued(
-          sign(this.key, name, publicKey, name(host), clock, life, Purpose.HOST, List.of()));
-    } catch (IOException | GeneralSecurityException | IllegalStateException e) {
+      return KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(key));
+    } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("the key cannot be read", e);
+    }
+  }
+
+  /** Signs a host's key for {@code life}. */
+  Issued signHost(String host, PublicKey hostKey, Duration life) {
+    try {
+      return new Issued(sign(key, name, hostKey, name(host), clock, life, Purpose.HOST, List.of()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a host's certificate cannot be signed", e);
     }
   }
 

@@ -9,11 +9,13 @@ import haneul.platform.store.Tx;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -112,38 +114,27 @@ public final class Enrolments {
   }
 
   /**
-   * Uses a token up for a certificate. The same host with the same key may ask again.
+   * Uses a token up for a certificate. The same host with the same key may ask again. Anybody may
+   * ask, so nothing is read or signed for who has no good token.
    *
+   * @param key an X.509 SubjectPublicKeyInfo in base64
    * @throws CloudException 401 when the token is not good (any more), 409 when the name is taken
    */
-  CertificateAuthority.Issued enrol(String token, String host, byte[] key) {
+  CertificateAuthority.Issued enrol(String token, String host, String key) {
     checked(host);
     Matcher parts = TOKEN.matcher(token);
     if (!parts.matches()) {
       throw badToken();
     }
     String hash = hash(parts.group(1));
-    CertificateAuthority.Issued issued = sign(host, key);
     Instant now = clock.instant();
+    store.read(tx -> usedFor(tx, hash, host, now));
+    PublicKey read = key(key);
+    CertificateAuthority.Issued issued = authority.signHost(host, read, CERTIFICATE_LIFE);
     return store.write(tx -> {
-      Record row = tx.sql().selectFrom(TOKENS).where(HASH.eq(hash)).fetchOne();
-      if (row == null || Times.parse(row.get(TOKEN_EXPIRES)).isBefore(now)) {
-        throw badToken();
-      }
-      String only = row.get(FOR_HOST);
-      if (only != null && !only.equals(host)) {
-        throw badToken();
-      }
-      if (row.get(CERTIFICATE) != null) {
-        return again(tx, host, CertificateAuthority.Issued.read(row.get(CERTIFICATE)), issued);
-      }
-      if (only == null && find(tx, host).isPresent()) {
-        throw CloudException.conflict(
-            "HostExists",
-            "Host "
-                + host
-                + " has joined already. To let it join anew: haneul host token --name "
-                + host);
+      Optional<CertificateAuthority.Issued> before = usedFor(tx, hash, host, now);
+      if (before.isPresent()) {
+        return again(tx, host, before.get(), read);
       }
       useUp(tx, hash, host, issued);
       enter(tx, host, issued, now);
@@ -151,14 +142,44 @@ public final class Enrolments {
     });
   }
 
+  /**
+   * What a good token was used for already.
+   *
+   * @throws CloudException 401 when it is not good for this host, 409 when it lets new hosts join
+   *     and this one is known: also when it never joined, as control's own host
+   */
+  private static Optional<CertificateAuthority.Issued> usedFor(
+      Tx tx, String hash, String host, Instant now) {
+    Record row = tx.sql().selectFrom(TOKENS).where(HASH.eq(hash)).fetchOne();
+    if (row == null || Times.parse(row.get(TOKEN_EXPIRES)).isBefore(now)) {
+      throw badToken();
+    }
+    String only = row.get(FOR_HOST);
+    if (only != null && !only.equals(host)) {
+      throw badToken();
+    }
+    if (row.get(CERTIFICATE) != null) {
+      return Optional.of(CertificateAuthority.Issued.read(row.get(CERTIFICATE)));
+    }
+    if (only == null && (tx.sql().fetchExists(ENROLMENTS, NAME.eq(host)) || Hosts.has(tx, host))) {
+      throw CloudException.conflict(
+          "HostExists",
+          "There is a host "
+              + host
+              + " already. To let it join anew: haneul host token --name "
+              + host);
+    }
+    return Optional.empty();
+  }
+
   /** The very certificate, so that it does not matter which of several answers arrives. */
   private static CertificateAuthority.Issued again(
-      Tx tx, String host, CertificateAuthority.Issued before, CertificateAuthority.Issued asked) {
+      Tx tx, String host, CertificateAuthority.Issued before, PublicKey key) {
     boolean inUse =
         tx.sql()
             .fetchExists(
                 ENROLMENTS, NAME.eq(host).and(SERIAL.eq(before.serial())).and(REVOKED.isNull()));
-    if (!inUse || !before.hasTheKeyOf(asked)) {
+    if (!inUse || !before.isOf(key)) {
       throw badToken();
     }
     return before;
@@ -188,8 +209,9 @@ public final class Enrolments {
   }
 
   /** A new certificate for who has a good one. */
-  CertificateAuthority.Issued renew(HostName host, byte[] key) {
-    CertificateAuthority.Issued issued = sign(host.value(), key);
+  CertificateAuthority.Issued renew(HostName host, String key) {
+    CertificateAuthority.Issued issued =
+        authority.signHost(host.value(), key(key), CERTIFICATE_LIFE);
     store.run(tx -> {
       tx.afterCommit(known::forgetAll);
       tx.sql()
@@ -202,11 +224,11 @@ public final class Enrolments {
     return issued;
   }
 
-  private CertificateAuthority.Issued sign(String host, byte[] key) {
+  private static PublicKey key(String base64) {
     try {
-      return authority.signHost(host, key, CERTIFICATE_LIFE);
+      return CertificateAuthority.hostKey(Base64.getDecoder().decode(base64));
     } catch (IllegalArgumentException e) {
-      throw CloudException.badField("public_key", "…", String.valueOf(e.getMessage()));
+      throw CloudException.badField("public_key", "…", "it is no EC key in base64");
     }
   }
 

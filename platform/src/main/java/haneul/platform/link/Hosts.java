@@ -10,6 +10,7 @@ import haneul.platform.store.Relation;
 import haneul.platform.store.Times;
 import haneul.platform.store.Tx;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -134,12 +135,18 @@ public final class Hosts {
     return tx.sql().selectFrom(HOST).where(NAME.eq(name.value())).fetchOptional(Hosts::read);
   }
 
+  /** Whether there is such a host. */
+  static boolean has(Tx tx, String name) {
+    return tx.sql().fetchExists(HOST, NAME.eq(name));
+  }
+
   /** Those of the hosts that there are. */
   public List<Host> some(Tx tx, Collection<HostName> names) {
-    return tx.sql()
-        .selectFrom(HOST)
-        .where(NAME.in(names.stream().map(HostName::value).toList()))
-        .fetch(Hosts::read);
+    List<Host> found = new ArrayList<>();
+    inPieces(
+        names,
+        some -> found.addAll(tx.sql().selectFrom(HOST).where(NAME.in(some)).fetch(Hosts::read)));
+    return found;
   }
 
   /** Both revisions of a host's wanted state; zeros when it is not known. */
@@ -238,12 +245,15 @@ public final class Hosts {
    * future was written before the clock was set back.
    */
   void alive(Tx tx, Collection<HostName> names, Instant then, Instant now) {
-    tx.sql()
-        .update(HOST)
-        .set(SEEN_AT, Times.text(then))
-        .where(NAME.in(names.stream().map(HostName::value).toList()))
-        .and(SEEN_AT.lt(Times.text(then)).or(SEEN_AT.gt(Times.text(now))))
-        .execute();
+    inPieces(
+        names,
+        some ->
+            tx.sql()
+                .update(HOST)
+                .set(SEEN_AT, Times.text(then))
+                .where(NAME.in(some))
+                .and(SEEN_AT.lt(Times.text(then)).or(SEEN_AT.gt(Times.text(now))))
+                .execute());
   }
 
   private static Set<HostRole> roles(String column) {

@@ -18,6 +18,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -33,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class EnrolmentsTest {
   private static final String HOST = "compute01";
   private static final Duration HOUR = Duration.ofHours(1);
-  private static final byte[] KEY = newKey();
-  private static final byte[] OTHER_KEY = newKey();
+  private static final String KEY = newKey();
+  private static final String OTHER_KEY = newKey();
   private static final int MOST_OPEN = 1_000;
 
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
@@ -50,11 +51,12 @@ final class EnrolmentsTest {
     enrolments = new Enrolments(store, now::get, authority);
   }
 
-  private static byte[] newKey() {
+  private static String newKey() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
-      return generator.generateKeyPair().getPublic().getEncoded();
+      return Base64.getEncoder()
+          .encodeToString(generator.generateKeyPair().getPublic().getEncoded());
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
@@ -68,7 +70,7 @@ final class EnrolmentsTest {
     return enrolments.newToken(Optional.of(host), HOUR).token();
   }
 
-  private void refused(String token, String host, byte[] key) {
+  private void refused(String token, String host, String key) {
     assertThatThrownBy(() -> enrolments.enrol(token, host, key))
         .isInstanceOf(CloudException.class)
         .hasMessage("The token is wrong, used or expired. Make a new one: haneul host token");
@@ -116,6 +118,34 @@ final class EnrolmentsTest {
         .hasMessageContaining("haneul host token --name " + HOST);
     enrolments.enrol(any, "compute02", OTHER_KEY);
     enrolments.enrol(newTokenFor(HOST), HOST, OTHER_KEY);
+  }
+
+  /** As control's own host: its agent asks for its guests without any certificate. */
+  @Test
+  void aHostThatNeverJoinedNeedsATokenOfItsOwnToo() {
+    store.run(tx ->
+        tx.sql()
+            .execute(
+                """
+                INSERT INTO host (name, revision, vcpus, memory_mebibytes, disk_gibibytes, address,
+                  hypervisor_type, hypervisor_version, cpu_model, applied_revision, seen_at,
+                  created_at)
+                VALUES ('control', 1, 1, 1, 1, '', '', '', '', 1, '2000', '2000')\
+                """));
+    String any = newToken();
+    assertThatThrownBy(() -> enrolments.enrol(any, "control", KEY))
+        .hasMessageContaining("haneul host token --name control");
+    enrolments.enrol(newTokenFor("control"), "control", KEY);
+  }
+
+  @Test
+  void whoHasNoGoodTokenIsNotToldWhatIsWrongWithTheKey() {
+    refused("hnl1." + "0".repeat(32) + "." + "0".repeat(64), HOST, "no key");
+    refused(newTokenFor("compute02"), HOST, "no key");
+    String good = newToken();
+    assertThatThrownBy(() -> enrolments.enrol(good, HOST, "no key"))
+        .hasMessageContaining("it is no EC key in base64");
+    enrolments.enrol(good, HOST, KEY);
   }
 
   @Test
