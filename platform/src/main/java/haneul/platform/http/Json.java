@@ -4,9 +4,12 @@ import haneul.base.error.CloudException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -14,12 +17,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** JSON trees. Reading is strict and bounded: depth, string and number length, duplicate keys. */
 public final class Json {
+  private static final int MAX_DEPTH = 64;
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
-                          .maxNestingDepth(64)
+                          .maxNestingDepth(MAX_DEPTH)
                           .maxNumberLength(100)
                           .maxStringLength(1 << 20)
                           .build())
@@ -82,12 +87,21 @@ public final class Json {
     }
   }
 
+  /** In our words: the parser's are about its own classes and settings. */
   private static String where(JacksonException e) {
-    var at = e.getLocation();
-    String problem = e.getOriginalMessage();
-    String first = problem == null ? "malformed" : problem.lines().findFirst().orElse("malformed");
+    TokenStreamLocation at = e.getLocation();
     return (at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ")
-        + (first.length() > 160 ? first.substring(0, 160) + "…" : first);
+        + switch (e) {
+          case StreamConstraintsException _ ->
+              "it is nested more than "
+                  + MAX_DEPTH
+                  + " deep, or a name, a text or a number in it is too long.";
+          case MismatchedInputException _ -> "something follows what is whole already.";
+          default ->
+              String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")
+                  ? "a name comes twice in one object."
+                  : "this cannot follow what is before it, or the text ends too early.";
+        };
   }
 
   /** Parses what we wrote ourselves, e.g. a column. */

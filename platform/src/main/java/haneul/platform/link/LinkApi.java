@@ -119,7 +119,7 @@ public final class LinkApi {
     try {
       report = HostWire.report(request.bytes(MAX_REPORT_BYTES));
     } catch (IllegalArgumentException e) {
-      throw CloudException.badRequest(String.valueOf(e.getMessage()));
+      throw CloudException.badRequest("The request body is no report of a host.");
     }
     if (!report.host().equals(host)) {
       throw CloudException.forbidden("A host reports for itself only.");

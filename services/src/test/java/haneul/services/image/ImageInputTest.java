@@ -37,7 +37,7 @@ final class ImageInputTest {
             new Bad("{", 400, "not valid JSON"),
             new Bad("[]", 400, "must be a JSON object"),
             new Bad("\"x\"", 400, "must be a JSON object"),
-            new Bad("{\"name\":\"a\",\"name\":\"b\"}", 400, "Duplicate"),
+            new Bad("{\"name\":\"a\",\"name\":\"b\"}", 400, "a name comes twice in one object"),
             new Bad("{\"name\":1}", 400, "&#x27;name&#x27;"),
             new Bad("{\"name\":\"" + longName + "\"}", 400, "&#x27;name&#x27;"),
             new Bad("{\"name\":\"a\\u0000b\"}", 400, "&#x27;name&#x27;"),

@@ -178,7 +178,7 @@ final class ListParameters {
         return Instant.ofEpochSecond(instant.getEpochSecond());
       }
     } catch (DateTimeParseException e) {
-      throw CloudException.badField(name, text, "'" + text + "' is not a time: " + e.getMessage());
+      throw CloudException.badField(name, text, "'" + text + "' is not a time");
     }
     throw CloudException.badField(name, text, "'" + text + "' is out of range");
   }

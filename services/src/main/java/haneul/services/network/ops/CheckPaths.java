@@ -265,7 +265,12 @@ public final class CheckPaths {
   }
 
   private static String clause(Exception e) {
-    String said = e instanceof CloudException known ? known.message() : e.getMessage();
-    return said == null || said.isBlank() ? e.getClass().getSimpleName() : said;
+    String said =
+        switch (e) {
+          case CloudException known -> known.message();
+          case IOException unanswered -> unanswered.getMessage();
+          default -> "";
+        };
+    return said == null || said.isBlank() ? "it gave no answer that can be used" : said;
   }
 }
