@@ -50,6 +50,25 @@ final class BadInputTest {
   }
 
   @Test
+  void aFilterOfManyValuesIsAnsweredOrRefused() {
+    String first = api.network("member", "one of many", "");
+    String ids = "id=" + first + "&id=x".repeat(998);
+    assertThat(api.get("member", "/v2.0/networks?" + ids).is(200).at("/networks").size())
+        .isEqualTo(1);
+    for (String filter :
+        List.of("networks?mtu=1", "networks?subnets=x", "ports?security_groups=x")) {
+      String name = filter.substring(filter.indexOf('?') + 1);
+      String path = "/v2.0/" + filter + ("&" + name).repeat(99);
+      api.get("member", path).is(200);
+      assertThat(api.get("member", path + "&" + name).is(400).raw().body())
+          .contains("is given more than 100 times");
+    }
+    for (String collection : List.of("subnets", "ports", "security-groups", "security-group-rules")) {
+      api.get("member", "/v2.0/" + collection + "?" + ids).is(200);
+    }
+  }
+
+  @Test
   void namesWhatIsWrong() {
     String v4 = ", 'ip_version': 4, 'cidr': '10.9.0.0/24'";
     String v6 = ", 'ip_version': 6, 'cidr': 'fd00::";

@@ -51,6 +51,28 @@ final class SegmentsTest {
         + (id.isEmpty() ? "" : ", 'provider:segmentation_id': " + id);
   }
 
+  /** What is not shown cannot be found out by asking for it, either. */
+  @Test
+  void onlyAdministratorsAskByWhatTheyAloneAreShown() {
+    for (String name :
+        List.of(
+            "networks?provider:network_type",
+            "networks?provider:physical_network",
+            "networks?provider:segmentation_id",
+            "ports?binding:host_id")) {
+      String attribute = name.substring(name.indexOf('?') + 1);
+      api.get("admin", "/v2.0/" + name + "=1").is(200);
+      assertThat(api.get("member", "/v2.0/" + name + "=1").is(400).raw().body())
+          .contains("['" + attribute + "'] is invalid attribute for filtering");
+      if (!attribute.equals("provider:segmentation_id")) {
+        String sorted = "/v2.0/" + name.replace("?", "?sort_key=");
+        api.get("admin", sorted).is(200);
+        assertThat(api.get("member", sorted).is(400).raw().body())
+            .contains("['" + attribute + "'] is invalid attribute for sort_keys");
+      }
+    }
+  }
+
   @Test
   void onlyAdminsSeeAndChoose() {
     String id = create("member", "").is(201).text("/network/id");

@@ -132,4 +132,22 @@ final class ServerPortsTest {
         .isThrownBy(() -> cloud.store.read(tx -> ports.check(tx, stranger, List.of(nic))))
         .satisfies(e -> assertThat(e.code()).isEqualTo("NetworkNotFound"));
   }
+
+  /** As the port API has it: an owner's addresses are not for those with whom he shares. */
+  @Test
+  void onlyTheOwnerOfANetworkChoosesAddressesInIt() {
+    NetworkId id = allocate(SERVER).getFirst().network();
+    cloud.store.run(tx -> tx.sql().execute("UPDATE network_network SET shared = (1 = 1)"));
+    Caller stranger = Cloud.caller(OTHER, "member");
+    for (String address : List.of("10.250.0.1", "10.250.0.77")) {
+      NicRequest nic = new NicRequest(Optional.of(id), Optional.empty(), Optional.of(address));
+      assertThatExceptionOfType(CloudException.class)
+          .isThrownBy(() -> cloud.store.read(tx -> ports.check(tx, stranger, List.of(nic))))
+          .satisfies(e -> assertThat(e.code()).isEqualTo("PolicyNotAuthorized"));
+    }
+    NicRequest any = new NicRequest(Optional.of(id), Optional.empty(), Optional.empty());
+    NicRequest own = new NicRequest(Optional.of(id), Optional.empty(), Optional.of("10.250.0.77"));
+    cloud.store.run(tx -> ports.check(tx, stranger, List.of(any)));
+    cloud.store.run(tx -> ports.check(tx, MEMBER, List.of(own)));
+  }
 }

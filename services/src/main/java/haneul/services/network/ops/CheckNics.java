@@ -104,6 +104,7 @@ public final class CheckNics {
     if (nic.fixedIp().isEmpty()) {
       return;
     }
+    Visible.requireOwner(caller, network, "create_port", List.of("fixed_ips"));
     IpAddress address = address(nic.fixedIp().get());
     addresses.requireFree(tx, SubnetRows.of(tx, id), address);
     if (!fixed.add(id + " " + address)) {

@@ -74,7 +74,7 @@ public final class Ports {
 
   private static CreatePort.Request request(Tx tx, Caller caller, Draft draft) {
     Network network = ReadNetworks.network(tx, caller, draft.network());
-    requireMay(caller, network, "create_port", draft.ownersOnly());
+    Visible.requireOwner(caller, network, "create_port", draft.ownersOnly());
     if (network.external() && !network.shared() && !caller.sees(network.project())) {
       throw NetworkErrors.networkNotFound(draft.network());
     }
@@ -96,14 +96,6 @@ public final class Ports {
         draft.addressPairs(),
         draft.dnsName(),
         new Port.Free());
-  }
-
-  /** What only the network's owner may say of a port on it, so that sharing a network is safe. */
-  private static void requireMay(
-      Caller caller, Network network, String action, List<String> ownersOnly) {
-    if (!caller.sees(network.project()) && !ownersOnly.isEmpty()) {
-      throw NetworkErrors.policy(action, ownersOnly.getFirst());
-    }
   }
 
   /** Every group exists as far as the caller may know. */
@@ -131,7 +123,7 @@ public final class Ports {
     return store.write(tx -> {
       Port old = notDhcp(tx, caller, id, "update_port");
       Network network = ReadNetworks.network(tx, caller, old.network().value());
-      requireMay(caller, network, "update_port", ownersOnly);
+      Visible.requireOwner(caller, network, "update_port", ownersOnly);
       editPort.edit(tx, old, edit, groups(tx, caller, groups));
       return ReadNetworks.port(tx, caller, id);
     });

@@ -86,7 +86,7 @@ public final class ReadNetworks {
   public static List<Shown> networks(Tx tx, Caller caller, PageRequest page) {
     List<String> ids =
         page.cut(
-            Listings.NETWORKS.ids(tx, Listings.networksOf(scope(caller)), page),
+            Listings.NETWORKS.ids(tx, caller.isAdmin(), Listings.networksOf(scope(caller)), page),
             NetworkErrors::networkNotFound);
     List<NetworkId> typed = ids.stream().map(NetworkId::new).toList();
     return shown(tx, inOrder(ids, NetworkRows.all(tx, typed), network -> network.id().value()));
@@ -110,7 +110,7 @@ public final class ReadNetworks {
   public static List<Subnet> subnets(Tx tx, Caller caller, PageRequest page) {
     List<String> ids =
         page.cut(
-            Listings.SUBNETS.ids(tx, Listings.subnetsOf(scope(caller)), page),
+            Listings.SUBNETS.ids(tx, caller.isAdmin(), Listings.subnetsOf(scope(caller)), page),
             NetworkErrors::subnetNotFound);
     List<SubnetId> typed = ids.stream().map(SubnetId::new).toList();
     return inOrder(ids, SubnetRows.all(tx, typed), subnet -> subnet.id().value());
@@ -119,7 +119,7 @@ public final class ReadNetworks {
   public static List<Port> ports(Tx tx, Caller caller, PageRequest page) {
     List<String> ids =
         page.cut(
-            Listings.PORTS.ids(tx, Listings.portsOf(scope(caller)), page),
+            Listings.PORTS.ids(tx, caller.isAdmin(), Listings.portsOf(scope(caller)), page),
             NetworkErrors::portNotFound);
     List<PortId> typed = ids.stream().map(PortId::new).toList();
     return inOrder(ids, PortRows.all(tx, typed), port -> port.id().value());
@@ -128,7 +128,7 @@ public final class ReadNetworks {
   public static List<SecurityGroup> groups(Tx tx, Caller caller, PageRequest page) {
     List<String> ids =
         page.cut(
-            Listings.GROUPS.ids(tx, Listings.groupsOf(scope(caller)), page),
+            Listings.GROUPS.ids(tx, caller.isAdmin(), Listings.groupsOf(scope(caller)), page),
             NetworkErrors::groupNotFound);
     List<SecurityGroupId> typed = ids.stream().map(SecurityGroupId::new).toList();
     return inOrder(ids, GroupRows.all(tx, typed), group -> group.id().value());
@@ -137,7 +137,7 @@ public final class ReadNetworks {
   public static List<SecurityRule> rules(Tx tx, Caller caller, PageRequest page) {
     List<String> ids =
         page.cut(
-            Listings.RULES.ids(tx, Listings.rulesOf(scope(caller)), page),
+            Listings.RULES.ids(tx, caller.isAdmin(), Listings.rulesOf(scope(caller)), page),
             NetworkErrors::ruleNotFound);
     return inOrder(ids, GroupRows.allRules(tx, ids), SecurityRule::id);
   }

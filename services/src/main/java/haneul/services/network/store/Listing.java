@@ -2,6 +2,7 @@ package haneul.services.network.store;
 
 import static org.jooq.impl.DSL.falseCondition;
 import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.or;
 import static org.jooq.impl.DSL.trueCondition;
 
 import haneul.base.error.CloudException;
@@ -12,9 +13,11 @@ import haneul.services.network.domain.PageRequest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jooq.Condition;
@@ -27,8 +30,13 @@ import org.jooq.Table;
 public final class Listing {
   private final Table<Record> table;
   private final Field<String> id;
-  private final Map<String, Function<String, Condition>> filters = new TreeMap<>();
+
+  /** SQLite nests as many alternatives as a filter has values, and stops at a thousand. */
+  private static final int MAX_VALUES = 100;
+
+  private final Map<String, Function<List<String>, Condition>> filters = new TreeMap<>();
   private final Map<String, Field<?>> sorts = new TreeMap<>();
+  private final Set<String> adminOnly = new HashSet<>();
   private final List<Field<?>> byAge = new ArrayList<>();
 
   Listing(Table<Record> table, Field<String> id, Field<String> createdAt) {
@@ -39,26 +47,24 @@ public final class Listing {
   }
 
   Listing text(String name, Field<String> column) {
-    filters.put(name, column::eq);
-    sorts.put(name, column);
-    return this;
+    return text(name, column, value -> value);
   }
 
   /** As {@link #text}, where the API's spelling is not the column's. */
   Listing text(String name, Field<String> column, Function<String, String> spelling) {
-    filters.put(name, value -> column.eq(spelling.apply(value)));
+    filters.put(name, values -> column.in(values.stream().map(spelling).distinct().toList()));
     sorts.put(name, column);
     return this;
   }
 
   Listing bool(String name, Field<Boolean> column) {
-    filters.put(name, value -> column.eq(bool(name, value)));
+    where(name, value -> column.eq(bool(name, value)));
     sorts.put(name, column);
     return this;
   }
 
   Listing integer(String name, Field<Integer> column) {
-    filters.put(
+    where(
         name,
         value ->
             value.matches("-?[0-9]{1,9}") ? column.eq(Integer.parseInt(value)) : falseCondition());
@@ -68,7 +74,7 @@ public final class Listing {
 
   /** Times are shown in seconds and kept in microseconds. */
   Listing time(String name, Field<String> column) {
-    filters.put(
+    where(
         name,
         value -> {
           try {
@@ -84,14 +90,31 @@ public final class Listing {
 
   /** An attribute that is the same for everything there is. */
   Listing always(String name, String shown) {
-    filters.put(name, value -> value.equalsIgnoreCase(shown) ? trueCondition() : falseCondition());
-    return this;
+    return where(name, value -> value.equalsIgnoreCase(shown) ? trueCondition() : falseCondition());
   }
 
   /** A filter of its own. */
   Listing where(String name, Function<String, Condition> filter) {
-    filters.put(name, filter);
+    filters.put(
+        name,
+        values -> {
+          if (values.size() > MAX_VALUES) {
+            throw CloudException.badRequest(
+                "'" + name + "' is given more than " + MAX_VALUES + " times");
+          }
+          return or(values.stream().distinct().map(filter).toList());
+        });
     return this;
+  }
+
+  /** Attributes shown to administrators alone: to others there are none such to ask by. */
+  Listing adminOnly(String... names) {
+    adminOnly.addAll(List.of(names));
+    return this;
+  }
+
+  private boolean isKnown(String name, Map<String, ?> ways, boolean admin) {
+    return ways.containsKey(name) && (admin || !adminOnly.contains(name));
   }
 
   private static boolean bool(String name, String value) {
@@ -104,36 +127,37 @@ public final class Listing {
     };
   }
 
-  /** The ids of what is asked for, in order, the page not yet cut out. */
-  public List<String> ids(Tx tx, Condition visible, PageRequest page) {
+  /**
+   * The ids of what is asked for, in order, the page not yet cut out.
+   *
+   * @param admin whether who asks is shown the attributes for administrators
+   */
+  public List<String> ids(Tx tx, boolean admin, Condition visible, PageRequest page) {
     Condition condition = visible;
     List<String> unknown =
-        page.filters().keySet().stream().filter(name -> !filters.containsKey(name)).toList();
+        page.filters().keySet().stream().filter(name -> !isKnown(name, filters, admin)).toList();
     if (!unknown.isEmpty()) {
       throw CloudException.badRequest(shown(unknown) + " is invalid attribute for filtering");
     }
     for (Map.Entry<String, List<String>> filter : page.filters().entrySet()) {
-      Function<String, Condition> one = filters.getOrDefault(filter.getKey(), v -> noCondition());
-      Condition any = falseCondition();
-      for (String value : filter.getValue()) {
-        any = any.or(one.apply(value));
-      }
-      condition = condition.and(any);
+      condition =
+          condition.and(
+              filters.getOrDefault(filter.getKey(), _ -> noCondition()).apply(filter.getValue()));
     }
     return tx.sql()
         .select(id)
         .from(table)
         .where(condition)
-        .orderBy(order(page))
+        .orderBy(order(admin, page))
         .fetch(row -> row.value1());
   }
 
-  private List<SortField<?>> order(PageRequest page) {
+  private List<SortField<?>> order(boolean admin, PageRequest page) {
     List<SortField<?>> order = new ArrayList<>();
     List<String> unknown =
         page.sorts().stream()
             .map(PageRequest.Sort::key)
-            .filter(key -> !sorts.containsKey(key))
+            .filter(key -> !isKnown(key, sorts, admin))
             .toList();
     if (!unknown.isEmpty()) {
       throw NetworkErrors.bad(

@@ -40,6 +40,8 @@ public final class Listings {
           .text("provider:network_type", Networks.TYPE)
           .text("provider:physical_network", Networks.PHYSICAL)
           .where("provider:segmentation_id", Listings::segment)
+          .adminOnly(
+              "provider:network_type", "provider:physical_network", "provider:segmentation_id")
           .where(
               "subnets",
               value ->
@@ -87,6 +89,7 @@ public final class Listings {
           .bool("port_security_enabled", Ports.PORT_SECURITY)
           .text("dns_name", Ports.DNS_NAME)
           .text("binding:host_id", Ports.HOST)
+          .adminOnly("binding:host_id")
           .integer("revision_number", Ports.REVISION)
           .time("created_at", Ports.CREATED_AT)
           .time("updated_at", Ports.UPDATED_AT)
