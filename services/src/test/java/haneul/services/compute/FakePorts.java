@@ -16,8 +16,10 @@ import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
 import haneul.services.network.contract.ServerPorts;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -177,7 +179,7 @@ final class FakePorts implements ServerPorts {
     String id = row.get(SERVER);
     int number = Math.floorMod(id.hashCode(), 250) + 2;
     List<Group> groups = new ArrayList<>();
-    for (String group : row.get(GROUP_IDS).split(",", -1)) {
+    for (String group : ids(row)) {
       groups.add(
           new Group(new SecurityGroupId(group), group.equals(WEB.value()) ? "web" : "default"));
     }
@@ -197,7 +199,37 @@ final class FakePorts implements ServerPorts {
   }
 
   @Override
-  public void setSecurityGroups(Tx tx, ServerId server, List<SecurityGroupId> groups) {
-    tx.sql().update(PORT).set(GROUP_IDS, text(groups)).where(SERVER.eq(server.value())).execute();
+  public boolean addSecurityGroup(Tx tx, ServerId server, SecurityGroupId group) {
+    List<Record> its = tx.sql().selectFrom(PORT).where(SERVER.eq(server.value())).fetch();
+    for (Record row : its) {
+      Set<String> groups = new LinkedHashSet<>(ids(row));
+      groups.add(group.value());
+      set(tx, row, groups);
+    }
+    return !its.isEmpty();
+  }
+
+  @Override
+  public boolean removeSecurityGroup(Tx tx, ServerId server, SecurityGroupId group) {
+    boolean removed = false;
+    for (Record row : tx.sql().selectFrom(PORT).where(SERVER.eq(server.value())).fetch()) {
+      Set<String> groups = new LinkedHashSet<>(ids(row));
+      removed |= groups.remove(group.value());
+      set(tx, row, groups);
+    }
+    return removed;
+  }
+
+  private static List<String> ids(Record row) {
+    return Arrays.stream(row.get(GROUP_IDS).split(",", -1)).filter(id -> !id.isEmpty()).toList();
+  }
+
+  private static void set(Tx tx, Record row, Set<String> groups) {
+    tx.sql()
+        .update(PORT)
+        .set(GROUP_IDS, String.join(",", groups))
+        .where(SERVER.eq(row.get(SERVER)))
+        .and(AT.eq(row.get(AT)))
+        .execute();
   }
 }

@@ -120,7 +120,7 @@ final class QuietCompute {
     store.run(tx -> admission.admit(tx, caller, "req-1", wish));
   }
 
-  /** A server being deleted: one that its host has, or one that never had a host. */
+  /** A server being deleted: one that its host has, or one whose creation then fails. */
   void delete(boolean handedOver) {
     Server server = server("11111111-2222-4333-8444-555555555555", "web", handedOver);
     store.run(tx -> {
@@ -129,6 +129,9 @@ final class QuietCompute {
         allocate(tx, ports, server);
       }
       delete.begin(tx, server);
+      if (!handedOver) {
+        tables.servers().creationFailed(tx, server.id(), Optional.empty(), Instant.now());
+      }
     });
   }
 
@@ -170,7 +173,7 @@ final class QuietCompute {
             Optional.empty()),
         new Server.Placement(
             handedOver ? Optional.of(HOST) : Optional.empty(),
-            false,
+            !handedOver,
             handedOver,
             new PowerWish(handedOver ? 1 : 0, PowerWish.Action.RUN),
             1,

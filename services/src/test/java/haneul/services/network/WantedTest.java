@@ -187,10 +187,49 @@ final class WantedTest {
   }
 
   @Test
+  void aGroupIsAddedToThoseThatEachPortHas() {
+    SecurityGroupId first = new SecurityGroupId(group("first"));
+    SecurityGroupId second = new SecurityGroupId(group("second"));
+    SecurityGroupId added = new SecurityGroupId(group("added"));
+    String port =
+        api.post(
+                "member",
+                "/v2.0/ports",
+                "{'port': {'network_id': '%s', 'security_groups': ['%s']}}"
+                    .formatted(network, second))
+            .is(201)
+            .text("/port/id");
+    NicRequest existing =
+        new NicRequest(Optional.empty(), Optional.of(new PortId(port)), Optional.empty());
+    api.cloud.store.run(tx -> {
+      ports.allocate(tx, WEB, DEMO, HOST, "vm", List.of(onNetwork(), existing), List.of(first));
+      assertThat(ports.addSecurityGroup(tx, WEB, added)).isTrue();
+      assertThat(ports.addSecurityGroup(tx, WEB, added)).isTrue();
+    });
+    assertThat(groups(0)).containsExactlyInAnyOrder(first, added);
+    assertThat(groups(1)).containsExactlyInAnyOrder(second, added);
+    api.cloud.store.run(tx -> ports.removeSecurityGroup(tx, WEB, first));
+    assertThat(groups(0)).containsExactly(added);
+    assertThat(groups(1)).containsExactlyInAnyOrder(second, added);
+  }
+
+  private List<SecurityGroupId> groups(int nic) {
+    return api.cloud.store.read(tx ->
+        ports.of(tx, List.of(WEB)).getOrDefault(WEB, List.of()).get(nic).groups().stream()
+            .map(ServerPorts.Group::id)
+            .toList());
+  }
+
+  @Test
   void showsChangesOfPortsGroupsAndNetworks() {
     ServerPorts.Port port = boot(WEB, HOST, onNetwork(), "default");
     String open = group("open");
-    api.cloud.store.run(tx -> ports.setSecurityGroups(tx, WEB, List.of(new SecurityGroupId(open))));
+    SecurityGroupId other = port.groups().getFirst().id();
+    api.cloud.store.run(tx -> {
+      assertThat(ports.addSecurityGroup(tx, WEB, new SecurityGroupId(open))).isTrue();
+      assertThat(ports.removeSecurityGroup(tx, WEB, other)).isTrue();
+      assertThat(ports.removeSecurityGroup(tx, WEB, other)).isFalse();
+    });
     assertThat(ingress(HOST)).isEmpty();
 
     long before = api.cloud.revision(HOST);

@@ -69,9 +69,19 @@ public final class DeleteServer implements Saga {
     return KIND;
   }
 
-  /** Begins a delete, in the request's transaction; nothing when one is under way. */
+  /**
+   * Begins a delete, in the request's transaction; nothing when one is under way. What no host has
+   * or will have is gone with it: clients take a server that they see in ERROR after they asked for
+   * its end for one that failed to.
+   */
   public void begin(Tx tx, Server server) {
-    if (!server.state().is(TaskState.DELETING)) {
+    if (server.state().is(TaskState.DELETING)) {
+      return;
+    }
+    if (!server.placement().creating() && !server.placement().wanted()) {
+      ports.release(tx, server.id());
+      remove(tx, server);
+    } else {
       store.servers().task(tx, server.id(), TaskState.DELETING, clock.instant());
       sagas.get().start(tx, KIND, server.id().value(), Json.object());
     }
@@ -103,7 +113,10 @@ public final class DeleteServer implements Saga {
   }
 
   private void remove(Tx tx, Run run) {
-    Server server = row(tx, run);
+    remove(tx, row(tx, run));
+  }
+
+  private void remove(Tx tx, Server server) {
     Instant now = clock.instant();
     store.servers().deleted(tx, server.id(), now);
     store.groups().leave(tx, server.id());

@@ -139,9 +139,13 @@ public final class ServerChanges {
     });
   }
 
+  /** A lock that there is already is an administrator's alone to change, as in nova. */
   public void lock(Caller caller, String requestId, String id, Optional<String> reason) {
     database.run(tx -> {
       Server server = ServerLookup.find(tx, store.servers(), caller, id);
+      if (server.lock().locked() && !caller.isAdmin()) {
+        return;
+      }
       store
           .servers()
           .lock(tx, server.id(), new Server.Lock(true, caller.isAdmin(), reason), clock.instant());

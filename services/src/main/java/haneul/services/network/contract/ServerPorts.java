@@ -92,8 +92,19 @@ public interface ServerPorts {
   /** The network cards of each server that is on the host, in their order. */
   Map<ServerId, List<Nic>> nics(Tx tx, HostName host);
 
-  /** Sets the groups of all ports of a server. */
-  void setSecurityGroups(Tx tx, ServerId server, List<SecurityGroupId> groups);
+  /**
+   * Adds a group to those that each port of a server has; ports without port security obey none.
+   *
+   * @return whether any port can have groups
+   */
+  boolean addSecurityGroup(Tx tx, ServerId server, SecurityGroupId group);
+
+  /**
+   * Takes a group from every port of a server.
+   *
+   * @return whether any had it
+   */
+  boolean removeSecurityGroup(Tx tx, ServerId server, SecurityGroupId group);
 
   /**
    * What a host must know of a network card.

@@ -7,12 +7,14 @@ import haneul.base.id.ProjectId;
 import haneul.base.id.SecurityGroupId;
 import haneul.base.id.ServerId;
 import haneul.platform.store.Tx;
+import haneul.services.network.contract.ServerPorts;
 import haneul.services.network.contract.ServerPorts.NicRequest;
 import haneul.services.network.domain.Network;
 import haneul.services.network.domain.NetworkErrors;
 import haneul.services.network.domain.Port;
 import haneul.services.network.store.NetworkRows;
 import haneul.services.network.store.PortRows;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,12 +120,32 @@ public final class AttachPorts {
     }
   }
 
-  /** Ports without port security obey no group and keep none. */
-  void setSecurityGroups(Tx tx, ServerId server, List<SecurityGroupId> groups) {
-    for (Port port : PortRows.ofServers(tx, List.of(server))) {
-      if (port.portSecurity()) {
+  /** As {@link ServerPorts#addSecurityGroup}. */
+  boolean addSecurityGroup(Tx tx, ServerId server, SecurityGroupId group) {
+    List<Port> able =
+        PortRows.ofServers(tx, List.of(server)).stream().filter(Port::portSecurity).toList();
+    for (Port port : able) {
+      if (!port.groups().contains(group)) {
+        List<SecurityGroupId> groups = new ArrayList<>(port.groups());
+        groups.add(group);
         changePort.change(tx, port, port.withGroups(groups));
       }
     }
+    return !able.isEmpty();
+  }
+
+  /** As {@link ServerPorts#removeSecurityGroup}. */
+  boolean removeSecurityGroup(Tx tx, ServerId server, SecurityGroupId group) {
+    List<Port> having =
+        PortRows.ofServers(tx, List.of(server)).stream()
+            .filter(port -> port.groups().contains(group))
+            .toList();
+    for (Port port : having) {
+      changePort.change(
+          tx,
+          port,
+          port.withGroups(port.groups().stream().filter(each -> !each.equals(group)).toList()));
+    }
+    return !having.isEmpty();
   }
 }

@@ -91,8 +91,13 @@ public final class PortsOfServers implements ServerPorts {
   }
 
   @Override
-  public void setSecurityGroups(Tx tx, ServerId server, List<SecurityGroupId> groups) {
-    attachPorts.setSecurityGroups(tx, server, groups);
+  public boolean addSecurityGroup(Tx tx, ServerId server, SecurityGroupId group) {
+    return attachPorts.addSecurityGroup(tx, server, group);
+  }
+
+  @Override
+  public boolean removeSecurityGroup(Tx tx, ServerId server, SecurityGroupId group) {
+    return attachPorts.removeSecurityGroup(tx, server, group);
   }
 
   @Override
