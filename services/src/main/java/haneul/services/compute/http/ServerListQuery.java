@@ -57,6 +57,9 @@ record ServerListQuery(ServerFilter filter, List<SortKey> order, boolean nothing
           "access_ip_v4",
           "access_ip_v6");
 
+  /** Shown to administrators alone: the order of a list would tell others. */
+  private static final Set<String> SORT_ADMIN = Set.of("host", "node");
+
   private static final Set<String> OTHERS =
       Set.of(
           "name",
@@ -260,6 +263,10 @@ record ServerListQuery(ServerFilter filter, List<SortKey> order, boolean nothing
         if (!ServerReads.canSortBy(keys.get(i))) {
           throw CloudException.badField(
               "sort_key", keys.get(i), "'" + keys.get(i) + "' is not a sort key");
+        }
+        if (SORT_ADMIN.contains(keys.get(i)) && !caller.isAdmin()) {
+          throw CloudException.forbidden(
+              "Only administrators can sort servers by " + keys.get(i) + ".");
         }
         boolean descending = directions.isEmpty() || descending(directions, i);
         order.add(new SortKey(keys.get(i), descending));
