@@ -119,6 +119,22 @@ class CredentialTest {
     new TestIdentity(store, others).close();
   }
 
+  /** A key for a project that its user has nothing to do with could not be used, either. */
+  @Test
+  void aForeignProjectIsAsOneThatIsNotThere() {
+    String foreign = things.project("foreign", "default");
+    String keys = "/v3/users/" + user + "/credentials/OS-EC2";
+    for (String id : List.of(foreign, "absent")) {
+      Answer key = identity.post(keys, token, "{\"tenant_id\":\"" + id + "\"}");
+      assertThat(key.status()).isEqualTo(404);
+      assertThat(key.error()).isEqualTo("Could not find project: " + id + ".");
+      String fields = "'user_id':'" + user + "','type':'x','blob':'y','project_id':'" + id + "'";
+      Answer made = identity.post("/v3/credentials", token, body("credential", fields));
+      assertThat(made.status()).isEqualTo(404);
+      assertThat(made.error()).isEqualTo("Could not find project: " + id + ".");
+    }
+  }
+
   @Test
   void whatCouldNotBeUsedIsRefused() {
     for (String fields :

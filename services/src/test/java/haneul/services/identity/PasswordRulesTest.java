@@ -69,6 +69,20 @@ class PasswordRulesTest {
   }
 
   @Test
+  void anotherDomainIsAsOneThatIsNotThere() {
+    String foreign = things.domain("foreign");
+    String demo = identity.demoToken();
+    for (String part : List.of("", "/password_regex")) {
+      String rest = "/config/security_compliance" + part;
+      Answer there = identity.get("/v3/domains/" + foreign + rest, demo);
+      Answer absent = identity.get("/v3/domains/absent" + rest, demo);
+      assertThat(there.status()).isEqualTo(absent.status()).isEqualTo(404);
+      assertThat(there.error()).isEqualTo("Could not find domain: " + foreign + ".");
+      assertThat(absent.error()).isEqualTo("Could not find domain: absent.");
+    }
+  }
+
+  @Test
   void theRulesAreSetReadAndForgotten() {
     ask("'password_regex':'^.{8,}$','password_expires_days':90");
     String option = CONFIG + "/security_compliance/password_regex";

@@ -96,10 +96,9 @@ final class DomainConfigHandlers {
   /** Those that anyone may read, to those who may read no more. */
   private ObjectNode readable(Request request) {
     requireGroup(request);
-    ObjectNode options = changes.options(domain(request));
     return ADMIN.allows(request) || SYSTEM_READER.allows(request)
-        ? options
-        : options.retain(PUBLIC);
+        ? changes.options(domain(request))
+        : changes.optionsOfHis(request.caller(), domain(request)).retain(PUBLIC);
   }
 
   private Response showGroup(Request request) {

@@ -31,8 +31,7 @@ final class TrustHandlers {
 
   void addTo(Policy policy) {
     String one = ALL + "/{trust_id}";
-    // Who may see which is known only with the trust or the filter: a trust that is not there is a
-    // 404 to everyone.
+    // Who may see which is known only with the trust or the filter.
     policy.get(ALL, "list_trusts", this::list, ANYONE);
     policy.post(ALL, "create_trust", this::create, ANYONE);
     policy.get(one, "get_trust", this::show, ANYONE);
@@ -103,26 +102,28 @@ final class TrustHandlers {
     return view;
   }
 
-  /** The trust, to those whose it is. */
-  private Shown find(Request request, String action) {
-    Shown shown = trusts.find(request.param("trust_id"));
-    Policy.require(
-        request,
-        action,
-        ADMIN,
-        SYSTEM_READER,
-        asked -> Policy.is(asked, shown.trust().trustorUserId()),
-        asked -> Policy.is(asked, shown.trust().trusteeUserId()));
+  /** The trust, to those whose it is; to others there is none. */
+  private Shown find(Request request) {
     trusts.requireReader(request.caller());
+    String id = request.param("trust_id");
+    Shown shown = trusts.find(id);
+    boolean sees =
+        ADMIN.allows(request)
+            || SYSTEM_READER.allows(request)
+            || Policy.is(request, shown.trust().trustorUserId())
+            || Policy.is(request, shown.trust().trusteeUserId());
+    if (!sees) {
+      throw Directory.notFound("trust", id);
+    }
     return shown;
   }
 
   private Response show(Request request) {
-    return Response.ok(Views.wrapped("trust", view(find(request, "get_trust"), request)));
+    return Response.ok(Views.wrapped("trust", view(find(request), request)));
   }
 
   private Response delete(Request request) {
-    Trust trust = trusts.find(request.param("trust_id")).trust();
+    Trust trust = find(request).trust();
     Policy.require(
         request, "delete_trust", ADMIN, asked -> Policy.is(asked, trust.trustorUserId()));
     trusts.delete(request.caller(), trust.id());
@@ -130,13 +131,12 @@ final class TrustHandlers {
   }
 
   private Response roles(Request request) {
-    return Lists.whole(
-        request, "roles", find(request, "list_roles_for_trust").roles(), Views::role);
+    return Lists.whole(request, "roles", find(request).roles(), Views::role);
   }
 
   private Response role(Request request) {
     String id = request.param("role_id");
-    List<Role> roles = find(request, "get_role_for_trust").roles();
+    List<Role> roles = find(request).roles();
     Role role =
         roles.stream()
             .filter(one -> one.id().equals(id))

@@ -135,7 +135,9 @@ public final class Credentials {
             wanted.extra());
     store.run(tx -> {
       Directory.user(tx, wanted.userId());
-      wanted.projectId().ifPresent(project -> Directory.project(tx, project));
+      wanted
+          .projectId()
+          .ifPresent(project -> Directory.requireProjectOf(tx, caller, wanted.userId(), project));
       if (CredentialRows.find(tx, id).isPresent()) {
         throw Refusals.duplicate("credential", "Duplicate entry found with ID " + id);
       }
@@ -218,7 +220,9 @@ public final class Credentials {
         throw CloudException.badField(
             "type", type, "an ec2 credential stays one, with the same access key");
       }
-      change.projectId().ifPresent(project -> Directory.project(tx, project));
+      change
+          .projectId()
+          .ifPresent(project -> Directory.requireProjectOf(tx, caller, before.userId(), project));
       Credential after =
           new Credential(
               id,

@@ -2,6 +2,7 @@ package haneul.services.identity.ops;
 
 import haneul.base.error.CloudException;
 import haneul.base.id.ProjectId;
+import haneul.platform.auth.Caller;
 import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
 import haneul.services.identity.contract.Projects;
@@ -51,6 +52,14 @@ public final class Directory implements Projects {
 
   static Project project(Tx tx, String id) {
     return ProjectRows.find(tx, id).orElseThrow(() -> notFound("project", id));
+  }
+
+  /** A project that a user has to do with, to an administrator any: to others there is no other. */
+  static void requireProjectOf(Tx tx, Caller caller, String userId, String id) {
+    project(tx, id);
+    if (!caller.isAdmin() && Subjects.heldIds(tx, userId, new Target.OnProject(id)).isEmpty()) {
+      throw notFound("project", id);
+    }
   }
 
   static User user(Tx tx, String id) {

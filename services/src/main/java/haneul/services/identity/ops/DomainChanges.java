@@ -1,6 +1,7 @@
 package haneul.services.identity.ops;
 
 import haneul.base.error.CloudException;
+import haneul.platform.auth.Caller;
 import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
 import haneul.services.identity.domain.Domain;
@@ -79,10 +80,29 @@ public final class DomainChanges {
    * @return by the names in {@link PasswordRules#NAMES}, what was set
    */
   public ObjectNode options(String id) {
+    return store.read(tx -> options(tx, id));
+  }
+
+  /** The same of the caller's domain or his token's; to him there is no other. */
+  public ObjectNode optionsOfHis(Caller caller, String id) {
     return store.read(tx -> {
-      Directory.domain(tx, id);
-      return DomainRows.options(tx, id);
+      boolean his =
+          switch (caller.scope()) {
+                case Caller.ProjectScope project -> project.domainId().equals(id);
+                case Caller.DomainScope domain -> domain.domainId().equals(id);
+                case Caller.SystemScope _, Caller.Unscoped _ -> false;
+              }
+              || Directory.user(tx, caller.user().value()).domainId().equals(id);
+      if (!his) {
+        throw Directory.notFound("domain", id);
+      }
+      return options(tx, id);
     });
+  }
+
+  private static ObjectNode options(Tx tx, String id) {
+    Directory.domain(tx, id);
+    return DomainRows.options(tx, id);
   }
 
   /** Sets some of them; the others go when {@code replace}. */

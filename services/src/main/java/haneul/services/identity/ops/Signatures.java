@@ -61,9 +61,7 @@ public final class Signatures {
   private LogIn.Issued issue(
       String access, Predicate<String> signed, String mismatch, Optional<String> time) {
     Credentials.Opened key =
-        credentials
-            .signing(access)
-            .orElseThrow(() -> CloudException.unauthorized("EC2 access key not found."));
+        credentials.signing(access).orElseThrow(() -> CloudException.unauthorized(mismatch));
     String secret =
         Fields.of(Json.parseOurs(key.blob()), "").requiredString("secret", 1, MAX_SECRET);
     if (!signed.test(secret)) {

@@ -128,6 +128,9 @@ public final class Trusts {
             tx,
             first.orElse(wanted.trustorUserId()),
             new Target.OnProject(wanted.projectId().get()));
+    if (held.isEmpty()) {
+      throw Directory.notFound("project", wanted.projectId().get());
+    }
     Set<Role> roles = new LinkedHashSet<>();
     for (ApplicationCredentials.RoleNamed named : wanted.roles()) {
       String asked = named.id().orElse(named.name());
