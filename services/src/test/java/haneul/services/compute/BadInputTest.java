@@ -3,6 +3,7 @@ package haneul.services.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import haneul.platform.http.Json;
+import haneul.platform.http.OtherTypes;
 import haneul.platform.store.Store;
 import haneul.platform.store.TestDatabase;
 import haneul.platform.store.TestStores;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -25,12 +27,16 @@ final class BadInputTest {
   private static TestDatabase database;
   private static ComputeFixture compute;
 
+  @SuppressWarnings("NullAway.Init")
+  private static String typed;
+
   @BeforeAll
   static void open() {
     database = TestStores.sqlite();
     Store store = database.open();
     compute = new ComputeFixture(store);
     compute.agent("host1");
+    typed = compute.create("other", "typed");
   }
 
   @AfterAll
@@ -294,6 +300,77 @@ final class BadInputTest {
   void aFlavorThatIsNone(String body) {
     Answer answer = compute.post("admin", "/v2.1/flavors", "{\"flavor\": " + body + "}");
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+  }
+
+  /** Method, path, and a body that is right. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          POST|/v2.1/servers|{"server": {"name": "n", "imageRef": "IMAGE", "flavorRef": "1", \
+          "networks": [{"uuid": "NET", "fixed_ip": "10.0.0.9"}], "metadata": {"a": "b"}, \
+          "security_groups": [{"name": "web"}], "key_name": "k", "user_data": "QUJD", \
+          "config_drive": true, "availability_zone": "nova", "min_count": 1, "max_count": 1, \
+          "tags": ["t"], "description": "d", "hostname": "h", "OS-DCF:diskConfig": "AUTO", \
+          "accessIPv4": "1.2.3.4", "accessIPv6": "::1", "return_reservation_id": true, \
+          "adminPass": "x", "personality": [], "trusted_image_certificates": ["x"], \
+          "host": "h", "hypervisor_hostname": "h", \
+          "block_device_mapping_v2": [{"uuid": "IMAGE", "source_type": "image", \
+          "destination_type": "local", "boot_index": 0, "delete_on_termination": true, \
+          "device_name": "vda", "volume_size": 1}]}, \
+          "os:scheduler_hints": {"group": "g", "same_host": ["s"], "different_host": "s"}}
+          PUT|/v2.1/servers/ID|{"server": {"name": "n", "accessIPv4": "1.2.3.4", "description": "d"}}
+          POST|/v2.1/servers/ID/action|{"reboot": {"type": "HARD"}}
+          POST|/v2.1/servers/ID/action|{"os-start": null}
+          POST|/v2.1/servers/ID/action|{"os-getConsoleOutput": {"length": 5}}
+          POST|/v2.1/servers/ID/action|{"lock": {"locked_reason": "r"}}
+          POST|/v2.1/servers/ID/action|{"unlock": null}
+          POST|/v2.1/servers/ID/action|{"os-resetState": {"state": "active"}}
+          POST|/v2.1/servers/ID/action|{"addSecurityGroup": {"name": "web"}}
+          POST|/v2.1/servers/ID/action|{"removeSecurityGroup": {"name": "web"}}
+          POST|/v2.1/servers/ID/metadata|{"metadata": {"a": "b"}}
+          PUT|/v2.1/servers/ID/metadata|{"metadata": {"a": "b"}}
+          PUT|/v2.1/servers/ID/metadata/a|{"meta": {"a": "b"}}
+          PUT|/v2.1/servers/ID/tags|{"tags": ["t"]}
+          POST|/v2.1/os-keypairs|{"keypair": {"name": "k", "type": "ssh", "public_key": "x", \
+          "user_id": "u"}}
+          POST|/v2.1/flavors|{"flavor": {"name": "f", "ram": 1, "vcpus": 1, "disk": 1, "id": "f", \
+          "swap": 0, "rxtx_factor": 1.0, "OS-FLV-EXT-DATA:ephemeral": 0, "description": "d", \
+          "os-flavor-access:is_public": true}}
+          PUT|/v2.1/flavors/1|{"flavor": {"description": "d"}}
+          POST|/v2.1/flavors/1/os-extra_specs|{"extra_specs": {"a": "b"}}
+          PUT|/v2.1/flavors/1/os-extra_specs/a|{"a": "b"}
+          POST|/v2.1/flavors/1/action|{"addTenantAccess": {"tenant": "t"}}
+          POST|/v2.1/flavors/1/action|{"removeTenantAccess": {"tenant": "t"}}
+          POST|/v2.1/os-aggregates|{"aggregate": {"name": "a", "availability_zone": "z"}}
+          PUT|/v2.1/os-aggregates/1|{"aggregate": {"name": "a", "availability_zone": "z"}}
+          POST|/v2.1/os-aggregates/1/action|{"add_host": {"host": "host1"}}
+          POST|/v2.1/os-aggregates/1/action|{"set_metadata": {"metadata": {"a": "b"}}}
+          POST|/v2.1/os-aggregates/1/images|{"cache": [{"id": "IMAGE"}]}
+          POST|/v2.1/os-server-groups|{"server_group": {"name": "g", "policy": "affinity", \
+          "rules": {"max_server_per_host": 1}}}
+          PUT|/v2.1/os-quota-sets/PROJECT|{"quota_set": {"instances": 10, "cores": 20, "force": true}}
+          PUT|/v2.1/os-services/ID|{"status": "enabled", "disabled_reason": "r", "forced_down": false}
+          """)
+  void everyFieldAsEveryOtherType(String method, String path, String body) {
+    String token = path.equals("/v2.1/servers") ? "other" : "admin";
+    for (String wrong :
+        OtherTypes.of(
+            body.replace("IMAGE", FakeImages.TINY).replace("NET", FakePorts.NETWORK.value()))) {
+      for (String version : List.of("2.1", "2.93")) {
+        Answer answer =
+            compute.at(
+                version,
+                token,
+                method,
+                path.replace("ID", typed).replace("PROJECT", ComputeFixture.DEMO),
+                wrong);
+        assertThat(answer.status()).as(wrong + answer.body()).isNotEqualTo(500);
+        assertThat(answer.body()).doesNotContain("jackson", "java.", "Exception");
+      }
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package haneul.services.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import haneul.platform.http.OtherTypes;
 import haneul.platform.store.OnEveryStore;
 import haneul.platform.store.Store;
 import haneul.services.image.ImageFixture.Answer;
@@ -27,6 +28,41 @@ final class ImageInputTest {
 
   /** A body to create from, the status, what the error names. */
   private record Bad(String body, int status, String named) {}
+
+  @Test
+  void everyFieldAsEveryOtherType() {
+    String created =
+        """
+        {"name": "n", "id": "x", "visibility": "private", "protected": false, "os_hidden": false,
+         "min_disk": 1, "min_ram": 1, "disk_format": "raw", "container_format": "bare",
+         "tags": ["t"], "own": "p"}\
+        """;
+    for (String wrong : OtherTypes.of(created)) {
+      refusedOrTaken(image.post("demo", "/v2/images", wrong), wrong);
+    }
+    String id = image.image("demo", "typed", "raw");
+    for (String change :
+        List.of(
+            "[{\"op\": \"add\", \"path\": \"/x\", \"value\": \"y\"}]",
+            "[{\"op\": \"replace\", \"path\": \"/name\", \"value\": \"y\"}]",
+            "[{\"op\": \"replace\", \"path\": \"/tags\", \"value\": [\"y\"]}]",
+            "[{\"op\": \"replace\", \"path\": \"/min_disk\", \"value\": 1}]")) {
+      for (String wrong : OtherTypes.of(change)) {
+        refusedOrTaken(image.patch("demo", id, wrong), wrong);
+      }
+    }
+    for (String wrong : OtherTypes.of("{\"member\": \"m\"}")) {
+      refusedOrTaken(image.post("demo", "/v2/images/" + id + "/members", wrong), wrong);
+    }
+    for (String wrong : OtherTypes.of("{\"status\": \"accepted\"}")) {
+      refusedOrTaken(image.put("demo", "/v2/images/" + id + "/members/m", wrong), wrong);
+    }
+  }
+
+  private static void refusedOrTaken(ImageFixture.Answer answer, String sent) {
+    assertThat(answer.status()).as(sent + answer.body()).isNotEqualTo(500);
+    assertThat(answer.body()).doesNotContain("jackson", "java.", "Exception");
+  }
 
   @Test
   void badImagesAreRefusedNamingTheField() {

@@ -2,6 +2,7 @@ package haneul.services.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import haneul.platform.http.OtherTypes;
 import haneul.platform.store.OnEveryStore;
 import haneul.platform.store.Store;
 import haneul.services.network.Api.Answer;
@@ -49,6 +50,45 @@ final class BadInputTest {
     return post("/v2.0/ports", "{'port': {'network_id': '" + network + "'" + body + "}}", expected);
   }
 
+  private static final String RIGHT =
+      """
+      networks|{'network': {'name': 'n', 'admin_state_up': true, 'shared': true, 'mtu': 1400, \
+      'router:external': false, 'port_security_enabled': true, 'description': 'd', \
+      'provider:network_type': 'vlan', 'provider:physical_network': 'p', \
+      'provider:segmentation_id': 7, 'availability_zone_hints': [], 'tenant_id': 'demo'}}
+      networks|{'networks': [{'name': 'n'}]}
+      subnets|{'subnet': {'network_id': 'NET', 'name': 's', 'ip_version': 4, \
+      'cidr': '10.77.0.0/24', 'gateway_ip': '10.77.0.1', 'enable_dhcp': true, \
+      'allocation_pools': [{'start': '10.77.0.10', 'end': '10.77.0.20'}], \
+      'host_routes': [{'destination': '10.9.0.0/16', 'nexthop': '10.77.0.9'}], \
+      'dns_nameservers': ['1.1.1.1'], 'ipv6_ra_mode': 'slaac', 'ipv6_address_mode': 'slaac', \
+      'service_types': [], 'subnetpool_id': null, 'segment_id': null, 'description': 'd'}}
+      ports|{'port': {'network_id': 'NET', 'name': 'p', 'mac_address': 'fa:16:3e:00:00:01', \
+      'fixed_ips': [{'subnet_id': 's', 'ip_address': '10.1.0.9'}], 'device_id': 'd', \
+      'device_owner': 'o', 'security_groups': ['g'], 'port_security_enabled': true, \
+      'allowed_address_pairs': [{'ip_address': '10.0.0.1', 'mac_address': 'fa:16:3e:00:00:02'}], \
+      'admin_state_up': true, 'dns_name': 'd', 'description': 'd', 'extra_dhcp_opts': [], \
+      'binding:vnic_type': 'normal', 'binding:host_id': '', 'binding:profile': {}}}
+      security-groups|{'security_group': {'name': 'g', 'description': 'd', 'stateful': true}}
+      security-group-rules|{'security_group_rule': {'security_group_id': 'g', \
+      'direction': 'ingress', 'ethertype': 'IPv4', 'protocol': 'tcp', 'port_range_min': 1, \
+      'port_range_max': 2, 'remote_ip_prefix': '0.0.0.0/0', 'remote_group_id': 'g', \
+      'description': 'd', 'remote_address_group_id': null}}
+      """;
+
+  @Test
+  void everyFieldAsEveryOtherType() {
+    String network = api.network("admin", "typed", "10.1.0.0/24");
+    for (String right : RIGHT.lines().toList()) {
+      String body = right.substring(right.indexOf('|') + 1);
+      for (String wrong : OtherTypes.of(body.replace("NET", network).replace('\'', '"'))) {
+        Answer answer = api.post("admin", "/v2.0/" + right.substring(0, right.indexOf('|')), wrong);
+        assertThat(answer.status()).as(wrong + answer.raw().body()).isNotEqualTo(500);
+        assertThat(answer.raw().body()).doesNotContain("jackson", "java.", "Exception");
+      }
+    }
+  }
+
   @Test
   void aFilterOfManyValuesIsAnsweredOrRefused() {
     String first = api.network("member", "one of many", "");
@@ -63,7 +103,8 @@ final class BadInputTest {
       assertThat(api.get("member", path + "&" + name).is(400).raw().body())
           .contains("is given more than 100 times");
     }
-    for (String collection : List.of("subnets", "ports", "security-groups", "security-group-rules")) {
+    for (String collection :
+        List.of("subnets", "ports", "security-groups", "security-group-rules")) {
       api.get("member", "/v2.0/" + collection + "?" + ids).is(200);
     }
   }

@@ -140,7 +140,8 @@ final class FlavorsApi {
 
   private static void refuseFactor(Fields fields) {
     Optional<JsonNode> factor = fields.any("rxtx_factor");
-    if (factor.isPresent() && !WHOLE_ONE.matcher(factor.get().asString()).matches()) {
+    if (factor.isPresent()
+        && (factor.get().isContainer() || !WHOLE_ONE.matcher(factor.get().asString()).matches())) {
       throw CloudException.badField(
           "rxtx_factor", factor.get(), "it has no effect: it must be 1.0");
     }
