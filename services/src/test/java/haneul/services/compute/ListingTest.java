@@ -62,6 +62,46 @@ final class ListingTest {
     assertThat(names("admin", "/v2.1/servers?all_tenants=1&limit=7")).hasSize(7);
   }
 
+  /** 64 KiB a server: a page of a thousand would be as large as a small control's memory. */
+  @Test
+  void aPageEndsWhereWhatItHoldsIsLongAndShowsUserDataToWhoIsShownIt() {
+    new QuietCompute.Crowd(compute.store, compute.ports).insert(200);
+    String data = "A".repeat(65_532);
+    compute.store.run(tx -> tx.sql().execute("UPDATE compute_server SET user_data = ?", data));
+    String path = "/v2.1/servers/detail?all_tenants=1&limit=200";
+    assertThat(compute.at("2.1", "admin", "GET", path, "").json().path("servers")).hasSize(200);
+    assertThat(
+            compute.at("2.93", "demo", "GET", "/v2.1/servers/detail", "").json().path("servers"))
+        .hasSize(200);
+    Set<String> seen = new HashSet<>();
+    int pages = 0;
+    while (!path.isEmpty()) {
+      Answer answer = compute.at("2.93", "admin", "GET", path, "");
+      assertThat(answer.body().length()).isLessThan(6 << 20);
+      for (JsonNode server : answer.json().path("servers")) {
+        seen.add(server.path("id").stringValue());
+        assertThat(server.path("OS-EXT-SRV-ATTR:user_data").stringValue()).isEqualTo(data);
+      }
+      pages++;
+      String next = answer.json().path("servers_links").path(0).path("href").asString("");
+      path = next.isEmpty() ? "" : next.substring(next.indexOf("/v2.1"));
+    }
+    assertThat(seen).hasSize(200);
+    assertThat(pages).isEqualTo(4);
+    assertThat(compute.server(seen.iterator().next()).path("OS-EXT-SRV-ATTR:user_data").stringValue())
+        .isEqualTo(data);
+  }
+
+  @Test
+  void onlyAdministratorsSortByTheHost() {
+    for (String key : List.of("host", "node")) {
+      assertThat(compute.get("demo", "/v2.1/servers?sort_key=" + key).status()).isEqualTo(403);
+      assertThat(compute.get("admin", "/v2.1/servers?sort_key=" + key).status()).isEqualTo(200);
+    }
+    assertThat(compute.get("demo", "/v2.1/servers?x=1" + "&status=ACTIVE".repeat(500)).status())
+        .isEqualTo(200);
+  }
+
   private List<String> names(String path) {
     return names("demo", path);
   }

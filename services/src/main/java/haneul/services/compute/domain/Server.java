@@ -28,7 +28,11 @@ public record Server(
     Address access,
     Moments moments) {
 
-  /** What it was made of. Never changes. */
+  /**
+   * What it was made of. Never changes.
+   *
+   * @param userData empty also where it was not asked for
+   */
   public record Boot(
       String hostname,
       ImageRef image,
@@ -97,6 +101,33 @@ public record Server(
   /** When what happened. */
   public record Moments(
       Instant created, Instant updated, Optional<Instant> launched, Optional<Instant> terminated) {}
+
+  public Server withUserData(Optional<String> userData) {
+    return new Server(
+        id,
+        project,
+        user,
+        name,
+        description,
+        new Boot(
+            boot.hostname(),
+            boot.image(),
+            boot.flavor(),
+            boot.key(),
+            userData,
+            boot.configDrive(),
+            boot.diskConfig(),
+            boot.reservationId(),
+            boot.launchIndex(),
+            boot.nics(),
+            boot.wish()),
+        metadata,
+        state,
+        placement,
+        lock,
+        access,
+        moments);
+  }
 
   /** What nova's administrators know it as on its host. */
   public String instanceName() {

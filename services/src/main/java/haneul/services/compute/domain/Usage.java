@@ -1,5 +1,7 @@
 package haneul.services.compute.domain;
 
+import haneul.base.id.ProjectId;
+import haneul.base.id.ServerId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,25 +13,38 @@ import java.util.Optional;
  * @param uptimeSeconds since it was launched, in the window or not
  */
 public record Usage(
-    Server server,
+    Run run,
     double hours,
     Instant started,
     Optional<Instant> ended,
     String state,
     long uptimeSeconds) {
 
-  /** A server that was launched, seen from {@code now}. */
-  public static Usage of(Server server, Instant launched, Instant begin, Instant end, Instant now) {
-    Optional<Instant> ended = server.moments().terminated();
-    Instant from = launched.isAfter(begin) ? launched : begin;
+  /** A server that was launched, as far as it matters here. */
+  public record Run(
+      ServerId server,
+      ProjectId project,
+      String name,
+      String flavorName,
+      int vcpus,
+      int memoryMebibytes,
+      int diskGibibytes,
+      VmState vm,
+      Instant launched,
+      Optional<Instant> terminated) {}
+
+  /** What it used in the window, seen from {@code now}. */
+  public static Usage of(Run run, Instant begin, Instant end, Instant now) {
+    Optional<Instant> ended = run.terminated();
+    Instant from = run.launched().isAfter(begin) ? run.launched() : begin;
     Instant until = ended.filter(moment -> moment.isBefore(end)).orElse(end);
     double hours = Math.max(0, Duration.between(from, until).toNanos() / 3.6e12);
     return new Usage(
-        server,
+        run,
         hours,
-        launched,
+        run.launched(),
         ended,
-        ended.isPresent() ? "terminated" : server.state().vm().text(),
-        Math.max(0, Duration.between(launched, ended.orElse(now)).toSeconds()));
+        ended.isPresent() ? "terminated" : run.vm().text(),
+        Math.max(0, Duration.between(run.launched(), ended.orElse(now)).toSeconds()));
   }
 }

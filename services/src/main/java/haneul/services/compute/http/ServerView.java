@@ -150,6 +150,11 @@ final class ServerView {
     }
   }
 
+  /** Whether {@link #full} and {@link #show} need it. */
+  boolean showsUserData() {
+    return admin && version.atLeast(3);
+  }
+
   private void attributes(ObjectNode node, Server server) {
     if (version.atLeast(90) && !admin) {
       node.put("OS-EXT-SRV-ATTR:hostname", server.boot().hostname());

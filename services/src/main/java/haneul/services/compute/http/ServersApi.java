@@ -48,19 +48,29 @@ final class ServersApi {
             : reads.names(
                 request.caller(), query.filter(), query.order(), marker(request), limit(request));
     ServerView view = new ServerView(request, request.caller());
-    return list(request, servers, ServerName::id, view::brief);
+    return list(request, servers, false, ServerName::id, view::brief);
   }
 
   private Response details(Request request) {
     ServerListQuery query = ServerListQuery.parse(request);
     if (query.nothing()) {
-      return list(request, List.<Server>of(), Server::id, _ -> Json.object());
+      return list(request, List.<Server>of(), false, Server::id, _ -> Json.object());
     }
+    ServerView view = new ServerView(request, request.caller());
     ServerReads.Page page =
         reads.page(
-            request.caller(), query.filter(), query.order(), marker(request), limit(request));
-    ServerView view = new ServerView(request, request.caller());
-    return list(request, page.servers(), Server::id, server -> view.full(server, page.around()));
+            request.caller(),
+            query.filter(),
+            query.order(),
+            marker(request),
+            limit(request),
+            view.showsUserData());
+    return list(
+        request,
+        page.servers(),
+        page.more(),
+        Server::id,
+        server -> view.full(server, page.around()));
   }
 
   private static Optional<String> marker(Request request) {
@@ -72,12 +82,16 @@ final class ServersApi {
   }
 
   private static <T> Response list(
-      Request request, List<T> servers, Function<T, ServerId> id, Function<T, ObjectNode> view) {
+      Request request,
+      List<T> servers,
+      boolean more,
+      Function<T, ServerId> id,
+      Function<T, ObjectNode> view) {
     ObjectNode body = Json.object();
     ArrayNode list = body.putArray("servers");
     servers.forEach(server -> list.add(view.apply(server)));
-    if (!servers.isEmpty()) {
-      Views.next(body, request, "servers", servers.size(), id.apply(servers.getLast()).value());
+    if (more || (!servers.isEmpty() && servers.size() == limit(request))) {
+      Views.next(body, request, "servers", id.apply(servers.getLast()).value());
     }
     return Response.ok(body);
   }
@@ -87,10 +101,13 @@ final class ServersApi {
   }
 
   private Response shown(Request request, String id) {
-    ServerReads.Page found = reads.show(request.caller(), id);
+    ServerView view = new ServerView(request, request.caller());
+    ServerReads.Page found =
+        view.showsUserData()
+            ? reads.showWhole(request.caller(), id)
+            : reads.show(request.caller(), id);
     ObjectNode body = Json.object();
-    body.set(
-        "server", new ServerView(request, request.caller()).show(found.single(), found.around()));
+    body.set("server", view.show(found.single(), found.around()));
     return Response.ok(body);
   }
 

@@ -7,7 +7,6 @@ import haneul.platform.http.Json;
 import haneul.platform.http.Request;
 import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
-import haneul.services.compute.domain.Flavor;
 import haneul.services.compute.domain.Usage;
 import haneul.services.compute.ops.UsageReports;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -57,7 +57,7 @@ final class UsageApi {
             window.begin(),
             window.end(),
             paged ? request.query().first("marker") : Optional.empty(),
-            paged ? Views.limit(request.query()) : Integer.MAX_VALUE));
+            paged ? OptionalInt.of(Views.limit(request.query())) : OptionalInt.empty()));
   }
 
   private Response all(Request request) {
@@ -66,7 +66,7 @@ final class UsageApi {
     boolean detailed = request.query().first("detailed").filter("1"::equals).isPresent();
     Map<ProjectId, List<Usage>> projects = new LinkedHashMap<>();
     for (Usage usage : usages) {
-      projects.computeIfAbsent(usage.server().project(), id -> new ArrayList<>()).add(usage);
+      projects.computeIfAbsent(usage.run().project(), id -> new ArrayList<>()).add(usage);
     }
     ObjectNode body = Json.object();
     ArrayNode list = body.putArray("tenant_usages");
@@ -101,7 +101,7 @@ final class UsageApi {
 
   private static void next(ObjectNode body, Request request, String name, List<Usage> usages) {
     if (Microversions.of(request).atLeast(40) && !usages.isEmpty()) {
-      Views.next(body, request, name, usages.size(), usages.getLast().server().id().value());
+      Views.next(body, request, name, usages.size(), usages.getLast().run().server().value());
     }
   }
 
@@ -118,10 +118,10 @@ final class UsageApi {
     double memory = 0;
     double hours = 0;
     for (Usage usage : usages) {
-      Flavor flavor = usage.server().boot().flavor();
-      disk += flavor.diskGibibytes() * usage.hours();
-      vcpus += flavor.vcpus() * usage.hours();
-      memory += flavor.memoryMebibytes() * usage.hours();
+      Usage.Run run = usage.run();
+      disk += run.diskGibibytes() * usage.hours();
+      vcpus += run.vcpus() * usage.hours();
+      memory += run.memoryMebibytes() * usage.hours();
       hours += usage.hours();
     }
     node.put("total_local_gb_usage", disk);
@@ -134,16 +134,16 @@ final class UsageApi {
   }
 
   private static ObjectNode server(Usage usage) {
-    Flavor flavor = usage.server().boot().flavor();
+    Usage.Run run = usage.run();
     ObjectNode node = Json.object();
     node.put("hours", usage.hours());
-    node.put("flavor", flavor.name());
-    node.put("instance_id", usage.server().id().value());
-    node.put("name", usage.server().name());
-    node.put("tenant_id", usage.server().project().value());
-    node.put("memory_mb", flavor.memoryMebibytes());
-    node.put("local_gb", flavor.diskGibibytes());
-    node.put("vcpus", flavor.vcpus());
+    node.put("flavor", run.flavorName());
+    node.put("instance_id", run.server().value());
+    node.put("name", run.name());
+    node.put("tenant_id", run.project().value());
+    node.put("memory_mb", run.memoryMebibytes());
+    node.put("local_gb", run.diskGibibytes());
+    node.put("vcpus", run.vcpus());
     node.put("started_at", Views.micros(usage.started()));
     node.put("ended_at", usage.ended().map(Views::micros).orElse(null));
     node.put("state", usage.state());

@@ -52,11 +52,16 @@ final class Views {
   /** Adds {@code things_links}, or {@code links} where there is no name, to a full page. */
   static void next(ObjectNode page, Request request, String name, int size, String last) {
     if (size > 0 && size == limit(request.query())) {
-      page.putArray(name.isEmpty() ? "links" : name + "_links")
-          .addObject()
-          .put("rel", "next")
-          .put("href", request.baseUrl() + request.path() + "?" + with(request.query(), last));
+      next(page, request, name, last);
     }
+  }
+
+  /** The same to a page that is full. */
+  static void next(ObjectNode page, Request request, String name, String last) {
+    page.putArray(name.isEmpty() ? "links" : name + "_links")
+        .addObject()
+        .put("rel", "next")
+        .put("href", request.baseUrl() + request.path() + "?" + with(request.query(), last));
   }
 
   private static String with(Query query, String marker) {

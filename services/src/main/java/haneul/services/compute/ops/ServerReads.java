@@ -51,8 +51,12 @@ public final class ServerReads {
     }
   }
 
-  /** Servers, and what is around them. */
-  public record Page(List<Server> servers, Surroundings around) {
+  /**
+   * Servers, and what is around them.
+   *
+   * @param more whether the page ends before its limit because what it holds is long
+   */
+  public record Page(List<Server> servers, boolean more, Surroundings around) {
     /** The only one. */
     public Server single() {
       return servers.getFirst();
@@ -64,11 +68,20 @@ public final class ServerReads {
     return ServerQueries.canSortBy(key);
   }
 
-  /** One server with what is around it. */
+  /** One server with what is around it, without its user data. */
   public Page show(Caller caller, String id) {
     return database.read(tx -> {
       Server server = ServerLookup.find(tx, store.servers(), caller, id);
-      return new Page(List.of(server), around(tx, List.of(server)));
+      return new Page(List.of(server), false, around(tx, List.of(server)));
+    });
+  }
+
+  /** The same, with its user data. */
+  public Page showWhole(Caller caller, String id) {
+    return database.read(tx -> {
+      Server server = ServerLookup.find(tx, store.servers(), caller, id);
+      server = server.withUserData(store.servers().userData(tx, server.id()));
+      return new Page(List.of(server), false, around(tx, List.of(server)));
     });
   }
 
@@ -81,15 +94,25 @@ public final class ServerReads {
    * A page of a list.
    *
    * @param marker id of the last server of the page before
+   * @param userData whether it is shown
    */
   public Page page(
-      Caller caller, ServerFilter filter, List<SortKey> order, Optional<String> marker, int limit) {
+      Caller caller,
+      ServerFilter filter,
+      List<SortKey> order,
+      Optional<String> marker,
+      int limit,
+      boolean userData) {
     return database.read(tx -> {
-      List<Server> servers =
+      ServerQueries.Rows<Server> found =
           store
               .queries()
-              .page(tx, asked(tx, caller, filter, order, marker, limit), ids -> addresses(tx, ids));
-      return new Page(servers, around(tx, servers));
+              .page(
+                  tx,
+                  asked(tx, caller, filter, order, marker, limit),
+                  userData,
+                  ids -> addresses(tx, ids));
+      return new Page(found.rows(), found.more(), around(tx, found.rows()));
     });
   }
 

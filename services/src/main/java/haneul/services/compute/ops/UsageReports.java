@@ -8,12 +8,14 @@ import haneul.services.compute.domain.Usage;
 import haneul.services.compute.store.ComputeStore;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Who used how much, from the server rows: those of deleted servers are kept for it. */
 public final class UsageReports {
+  private static final int MOST_AT_ONCE = 20_000;
+
   private final Store database;
   private final ComputeStore store;
   private final InstantSource clock;
@@ -29,13 +31,18 @@ public final class UsageReports {
    *
    * @param project only this one's; empty: every project's
    * @param marker id of the last server of the page before
+   * @param limit of a page; empty: all of them, if they are not too many
    */
   public record Wanted(
       Optional<ProjectId> project,
       Instant begin,
       Instant end,
       Optional<String> marker,
-      int limit) {}
+      OptionalInt limit) {
+    boolean paged() {
+      return limit.isPresent();
+    }
+  }
 
   public Instant now() {
     return clock.instant();
@@ -45,7 +52,7 @@ public final class UsageReports {
   public List<Usage> usages(Wanted wanted) {
     Instant now = clock.instant();
     Instant end = wanted.end().isAfter(now) ? now : wanted.end();
-    List<Server> servers =
+    List<Usage.Run> runs =
         database.read(tx -> {
           Optional<Server> marker =
               wanted
@@ -59,16 +66,22 @@ public final class UsageReports {
                               () -> CloudException.badRequest("marker [" + id + "] not found")));
           return store
               .queries()
-              .ranWithin(tx, wanted.project(), wanted.begin(), end, marker, wanted.limit());
+              .ranWithin(
+                  tx,
+                  wanted.project(),
+                  wanted.begin(),
+                  end,
+                  marker,
+                  wanted.limit().orElse(MOST_AT_ONCE + 1));
         });
-    List<Usage> usages = new ArrayList<>();
-    for (Server server : servers) {
-      server
-          .moments()
-          .launched()
-          .ifPresent(launched -> usages.add(Usage.of(server, launched, wanted.begin(), end, now)));
+    if (!wanted.paged() && runs.size() > MOST_AT_ONCE) {
+      throw CloudException.badRequest(
+          "More than "
+              + MOST_AT_ONCE
+              + " servers ran in that time. Ask for a shorter one, or with microversion 2.40 or"
+              + " later, which answers in pages.");
     }
-    return usages;
+    return runs.stream().map(run -> Usage.of(run, wanted.begin(), end, now)).toList();
   }
 
   private static boolean mayStartAfter(Server server, Wanted wanted) {

@@ -67,9 +67,7 @@ public final class ComputeWanted implements HostWantedSource {
     Known read =
         new Known(
             ownRevision,
-            servers.onHost(tx, host).stream()
-                .filter(server -> server.placement().wanted())
-                .toList(),
+            servers.wantedOn(tx, host),
             hosts.zone(tx, host),
             !cacheImages.of(tx, host).isEmpty());
     tx.afterCommit(() -> onHosts.put(host, read));

@@ -20,6 +20,7 @@ import haneul.services.compute.domain.ServerFilter.SortKey;
 import haneul.services.compute.domain.ServerName;
 import haneul.services.compute.domain.ServerStatus;
 import haneul.services.compute.domain.TaskState;
+import haneul.services.compute.domain.Usage;
 import haneul.services.compute.domain.VmState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jooq.Condition;
+import org.jooq.Cursor;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.RecordMapper;
@@ -39,6 +41,10 @@ import org.jspecify.annotations.Nullable;
 /** Lists of servers. A page costs the same number of queries however many servers it holds. */
 public final class ServerQueries {
   private static final int SCAN = 500;
+  private static final int FETCHED_AT_ONCE = 100;
+
+  /** After so many characters of metadata and user data a page ends, short of its limit. */
+  private static final int MOST_CHARACTERS = 4 << 20;
 
   /** What the API calls the columns that a list can be filtered by or sorted on. */
   private static final Map<String, Field<String>> TEXT_COLUMNS =
@@ -85,15 +91,33 @@ public final class ServerQueries {
     return TEXT_COLUMNS.containsKey(key) || NUMBER_COLUMNS.containsKey(key);
   }
 
-  /** What is read of each server. */
-  private record Reading<T>(List<Field<?>> columns, RecordMapper<Record, T> mapper) {}
+  /**
+   * What is read of each server.
+   *
+   * @param columns those that are shown, and no others
+   * @param wide those of them that may be long
+   */
+  private record Reading<T>(
+      List<Field<?>> columns, List<Field<String>> wide, RecordMapper<Record, T> mapper) {}
 
   private static final Reading<Server> WHOLE =
-      new Reading<>(List.of(SERVER.fields()), ServerRows::read);
+      new Reading<>(List.of(SERVER.fields()), List.of(USER_DATA, METADATA), ServerRows::read);
+
+  private static final Reading<Server> BRIEFLY =
+      new Reading<>(BRIEF, List.of(METADATA), ServerRows::read);
 
   private static final Reading<ServerName> NAMED =
       new Reading<>(
-          List.of(ID, NAME), row -> new ServerName(new ServerId(row.get(ID)), row.get(NAME)));
+          List.of(ID, NAME),
+          List.of(),
+          row -> new ServerName(new ServerId(row.get(ID)), row.get(NAME)));
+
+  /**
+   * A page of a list.
+   *
+   * @param more whether it ends before the limit because what it holds is long
+   */
+  public record Rows<T>(List<T> rows, boolean more) {}
 
   /** Which servers, in which order: a page of a list. */
   public record Asked(
@@ -102,20 +126,24 @@ public final class ServerQueries {
   /**
    * A page of servers.
    *
+   * @param userData whether theirs are asked for, too
    * @param addresses the addresses of servers, asked only where the filter needs them
    */
-  public List<Server> page(
-      Tx tx, Asked asked, Function<List<ServerId>, Map<ServerId, List<String>>> addresses) {
-    return read(tx, asked, addresses, WHOLE);
+  public Rows<Server> page(
+      Tx tx,
+      Asked asked,
+      boolean userData,
+      Function<List<ServerId>, Map<ServerId, List<String>>> addresses) {
+    return read(tx, asked, addresses, userData ? WHOLE : BRIEFLY);
   }
 
   /** {@link #page} of their names alone, which is a tenth of the work. */
   public List<ServerName> names(
       Tx tx, Asked asked, Function<List<ServerId>, Map<ServerId, List<String>>> addresses) {
-    return read(tx, asked, addresses, NAMED);
+    return read(tx, asked, addresses, NAMED).rows();
   }
 
-  private static <T> List<T> read(
+  private static <T> Rows<T> read(
       Tx tx,
       Asked asked,
       Function<List<ServerId>, Map<ServerId, List<String>>> addresses,
@@ -132,17 +160,33 @@ public final class ServerQueries {
     if (scan && asked.limit() > 0) {
       List<String> matching = scan(tx, where, filter, asked.order(), asked.limit(), addresses);
       if (matching.isEmpty()) {
-        return List.of();
+        return new Rows<>(List.of(), false);
       }
       where = ID.in(matching);
     }
-    return tx.sql()
-        .select(reading.columns())
-        .from(SERVER)
-        .where(where)
-        .orderBy(sort(asked.order()))
-        .limit(asked.limit())
-        .fetch(reading.mapper());
+    List<T> rows = new ArrayList<>();
+    long characters = 0;
+    try (Cursor<? extends Record> found =
+        tx.sql()
+            .select(reading.columns())
+            .from(SERVER)
+            .where(where)
+            .orderBy(sort(asked.order()))
+            .limit(asked.limit())
+            .fetchSize(FETCHED_AT_ONCE)
+            .fetchLazy()) {
+      for (Record row : found) {
+        if (characters > MOST_CHARACTERS) {
+          return new Rows<>(rows, true);
+        }
+        for (Field<String> column : reading.wide()) {
+          String text = row.get(column);
+          characters += text == null ? 0 : text.length();
+        }
+        rows.add(reading.mapper().map(row));
+      }
+    }
+    return new Rows<>(rows, false);
   }
 
   /** Looks through ids and names in order for what no database can match the same way. */
@@ -202,7 +246,9 @@ public final class ServerQueries {
       where = where.and(equal(each.getKey(), each.getValue()));
     }
     if (filter.status().isPresent()) {
-      where = where.and(or(filter.status().get().stream().map(ServerQueries::status).toList()));
+      where =
+          where.and(
+              or(filter.status().get().stream().distinct().map(ServerQueries::status).toList()));
     }
     if (filter.name().filter(name -> name.isLiteral()).isPresent()) {
       String text = filter.name().get().text().toLowerCase(Locale.ROOT);
@@ -351,8 +397,8 @@ public final class ServerQueries {
     return ((Field<Object>) field).eq(value);
   }
 
-  /** Servers that ran at some time in the window, for usage reports: by project and id. */
-  public List<Server> ranWithin(
+  /** When servers ran that did at some time in the window, by project and id. */
+  public List<Usage.Run> ranWithin(
       Tx tx,
       Optional<ProjectId> project,
       Instant begin,
@@ -367,13 +413,26 @@ public final class ServerQueries {
                     .or(PROJECT.eq(last.project().value()).and(ID.gt(last.id().value()))))
             .orElse(noCondition());
     return tx.sql()
-        .selectFrom(SERVER)
+        .select(
+            ID, PROJECT, NAME, FLAVOR_NAME, VCPUS, MEMORY, DISK, VM_STATE, LAUNCHED_AT, DELETED_AT)
+        .from(SERVER)
         .where(LAUNCHED_AT.lt(Times.text(end)))
         .and(DELETED_AT.isNull().or(DELETED_AT.gt(Times.text(begin))))
         .and(project.map(id -> PROJECT.eq(id.value())).orElse(noCondition()))
         .and(after)
         .orderBy(PROJECT, ID)
         .limit(limit)
-        .fetch(ServerRows::read);
+        .fetch(row ->
+            new Usage.Run(
+                new ServerId(row.get(ID)),
+                new ProjectId(row.get(PROJECT)),
+                row.get(NAME),
+                row.get(FLAVOR_NAME),
+                row.get(VCPUS),
+                row.get(MEMORY),
+                row.get(DISK),
+                VmState.of(row.get(VM_STATE)),
+                Times.parse(row.get(LAUNCHED_AT)),
+                ServerRows.time(row.get(DELETED_AT))));
   }
 }

@@ -103,7 +103,7 @@ final class ServerRows {
         keyName == null
             ? Optional.empty()
             : Optional.of(new Server.Key(keyName, row.get(KEY_PUBLIC))),
-        Optional.ofNullable(row.get(USER_DATA)),
+        row.field(USER_DATA) == null ? Optional.empty() : Optional.ofNullable(row.get(USER_DATA)),
         row.get(CONFIG_DRIVE),
         row.get(DISK_CONFIG),
         row.get(RESERVATION_ID),

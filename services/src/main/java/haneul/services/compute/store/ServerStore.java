@@ -36,25 +36,47 @@ public final class ServerStore {
     tx.sql().insertInto(SERVER).set(ServerRows.values(server)).execute();
   }
 
-  /** A server that is not deleted; {@code id} may be any text. */
+  /** A server that is not deleted, without its user data; {@code id} may be any text. */
   public Optional<Server> find(Tx tx, String id) {
     return tx.sql()
-        .selectFrom(SERVER)
+        .select(BRIEF)
+        .from(SERVER)
         .where(ID.eq(id))
         .and(DELETED_AT.isNull())
         .fetchOptional(ServerRows::read);
   }
 
-  /** A server, deleted or not. */
-  public Optional<Server> findAny(Tx tx, String id) {
-    return tx.sql().selectFrom(SERVER).where(ID.eq(id)).fetchOptional(ServerRows::read);
+  /** The user data of a server. */
+  public Optional<String> userData(Tx tx, ServerId id) {
+    return tx.sql()
+        .select(USER_DATA)
+        .from(SERVER)
+        .where(ID.eq(id.value()))
+        .fetchOptional(USER_DATA);
   }
 
-  /** Every server that has the host, whatever the host was told. */
+  /** A server, deleted or not, without its user data. */
+  public Optional<Server> findAny(Tx tx, String id) {
+    return tx.sql().select(BRIEF).from(SERVER).where(ID.eq(id)).fetchOptional(ServerRows::read);
+  }
+
+  /** Every server that has the host, whatever the host was told, without its user data. */
   public List<Server> onHost(Tx tx, HostName host) {
+    return tx.sql()
+        .select(BRIEF)
+        .from(SERVER)
+        .where(HOST.eq(host.value()))
+        .and(DELETED_AT.isNull())
+        .orderBy(CREATED_AT, ID)
+        .fetch(ServerRows::read);
+  }
+
+  /** Every server that the host shall have, with its user data. */
+  public List<Server> wantedOn(Tx tx, HostName host) {
     return tx.sql()
         .selectFrom(SERVER)
         .where(HOST.eq(host.value()))
+        .and(WANTED)
         .and(DELETED_AT.isNull())
         .orderBy(CREATED_AT, ID)
         .fetch(ServerRows::read);
@@ -65,7 +87,8 @@ public final class ServerStore {
       Tx tx, HostName host, Collection<ServerId> listed, long afterRevision) {
     List<String> ids = listed.stream().map(ServerId::value).toList();
     return tx.sql()
-        .selectFrom(SERVER)
+        .select(BRIEF)
+        .from(SERVER)
         .where(HOST.eq(host.value()))
         .and(DELETED_AT.isNull())
         .and(WISH_REVISION.gt(afterRevision).or(ID.in(ids)))
@@ -252,9 +275,10 @@ public final class ServerStore {
     update(tx, id, row, now);
   }
 
-  /** Makes the row history. */
+  /** Makes the row history, which is kept for who was there and for how long. */
   public void deleted(Tx tx, ServerId id, Instant now) {
     Map<Field<?>, @Nullable Object> row = new HashMap<>();
+    row.put(USER_DATA, null);
     row.put(VM_STATE, VmState.DELETED.text());
     row.put(TASK_STATE, null);
     row.put(POWER_STATE, PowerState.NO_STATE.number());

@@ -1,6 +1,7 @@
 package haneul.services.compute.store;
 
 import haneul.platform.store.Relation;
+import java.util.List;
 import org.jooq.Field;
 
 /** The columns of {@code compute_server}. */
@@ -57,6 +58,13 @@ final class ServerTable {
   static final Field<String> UPDATED_AT = SERVER.text("updated_at");
   static final Field<String> LAUNCHED_AT = SERVER.text("launched_at");
   static final Field<String> DELETED_AT = SERVER.text("deleted_at");
+
+  /** All but the user data, which is long and seldom wanted. */
+  static final List<Field<?>> BRIEF =
+      List.of(SERVER.fields()).stream()
+          .<Field<?>>map(field -> field)
+          .filter(field -> !field.equals(USER_DATA))
+          .toList();
 
   private ServerTable() {}
 }

@@ -25,7 +25,7 @@ final class ListQuery {
   private static final Set<String> NOT_FILTERS =
       Set.of("fields", "sort_key", "sort_dir", "limit", "marker", "page_reverse");
 
-  /** A longer page than this is cut; without {@code limit} the list is whole. */
+  /** A longer page than this is cut, and a list without {@code limit} goes on in a next one. */
   private static final int MAX_LIMIT = 10_000;
 
   private ListQuery() {}
@@ -41,22 +41,22 @@ final class ListQuery {
     return new PageRequest(
         filters,
         sorts(query),
-        limit(query),
+        OptionalInt.of(limit(query)),
         query.first("marker").filter(marker -> !marker.isEmpty()),
         query.bool("page_reverse").orElse(false));
   }
 
-  private static OptionalInt limit(Query query) {
+  private static int limit(Query query) {
     Optional<String> text = query.first("limit");
     if (text.isEmpty()) {
-      return OptionalInt.empty();
+      return MAX_LIMIT;
     }
     if (!text.get().matches("[0-9]{1,9}")) {
       throw CloudException.badRequest(
           "Limit must be an integer 0 or greater and not '" + text.get() + "'");
     }
     int limit = Integer.parseInt(text.get());
-    return limit == 0 ? OptionalInt.empty() : OptionalInt.of(Math.min(limit, MAX_LIMIT));
+    return limit == 0 ? MAX_LIMIT : Math.min(limit, MAX_LIMIT);
   }
 
   private static List<Sort> sorts(Query query) {
@@ -89,9 +89,10 @@ final class ListQuery {
     }
     ObjectNode body = Json.object();
     body.set(collection, array);
-    OptionalInt limit = limit(request.query());
-    if (limit.isPresent() && !ids.isEmpty()) {
-      body.set(collection + "_links", links(request, ids, limit.getAsInt()));
+    int limit = limit(request.query());
+    boolean asked = !request.query().first("limit").orElse("0").matches("0+");
+    if (!ids.isEmpty() && (asked || ids.size() == limit)) {
+      body.set(collection + "_links", links(request, ids, limit));
     }
     return Response.ok(body);
   }
