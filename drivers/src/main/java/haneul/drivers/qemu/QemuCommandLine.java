@@ -41,7 +41,14 @@ final class QemuCommandLine {
     machine(guest, host, arguments);
     monitor(arguments);
     console(arguments);
-    rootDisk(guest, host, arguments);
+    image(guest, arguments);
+    if (RootDisk.exists(guest)) {
+      disk(guest, host, arguments);
+    }
+    if (RootDisk.isCdrom(guest)) {
+      // After the disk: once a system is installed there, it boots.
+      arguments.addAll(List.of("-device", "ide-cd,id=cdrom0,drive=base,bootindex=2"));
+    }
     if (guest.configDrive()) {
       configDrive(arguments);
     }
@@ -94,14 +101,14 @@ final class QemuCommandLine {
     arguments.addAll(List.of("-device", "isa-serial,chardev=" + CONSOLE));
   }
 
-  private static void rootDisk(WantedGuest guest, Host host, List<String> arguments) {
+  private static void image(WantedGuest guest, List<String> arguments) {
     // The base stays in the host's page cache: guests of one image read it once.
     blockdev(
         arguments,
         Map.of("node-name", "base-file", "driver", "file", "filename", "base", "read-only", true));
     Map<String, Object> base = new TreeMap<>();
     base.put("node-name", "base");
-    base.put("driver", guest.image().diskFormat());
+    base.put("driver", RootDisk.isCdrom(guest) ? "raw" : guest.image().diskFormat());
     base.put("file", "base-file");
     base.put("read-only", true);
     if (guest.image().diskFormat().equals("qcow2")) {
@@ -109,6 +116,9 @@ final class QemuCommandLine {
       base.put("backing", null);
     }
     blockdev(arguments, base);
+  }
+
+  private static void disk(WantedGuest guest, Host host, List<String> arguments) {
     Map<String, Object> cache = Map.of("direct", host.directIo());
     blockdev(
         arguments,
@@ -123,21 +133,14 @@ final class QemuCommandLine {
             cache,
             "discard",
             "unmap"));
-    blockdev(
-        arguments,
-        Map.of(
-            "node-name",
-            "root",
-            "driver",
-            "qcow2",
-            "file",
-            "root-file",
-            "backing",
-            "base",
-            "cache",
-            cache,
-            "discard",
-            "unmap"));
+    Map<String, Object> root = new TreeMap<>();
+    root.put("node-name", "root");
+    root.put("driver", "qcow2");
+    root.put("file", "root-file");
+    root.put("backing", RootDisk.isCdrom(guest) ? null : "base");
+    root.put("cache", cache);
+    root.put("discard", "unmap");
+    blockdev(arguments, root);
     arguments.addAll(List.of("-device", "virtio-blk-pci,id=disk0,drive=root,bootindex=1"));
   }
 

@@ -13,8 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 
-/** The guest's disk: a qcow2 overlay over a second name of the cached base image. */
+/**
+ * The guest's disk: a qcow2 overlay over a second name of the cached base image. Where that is a
+ * CD-ROM, it is one beside the disk, which is empty.
+ */
 final class RootDisk {
   private static final int QCOW2_MAGIC = 0x514649fb;
   private static final int QCOW2_SIZE_OFFSET = 24;
@@ -23,6 +28,16 @@ final class RootDisk {
 
   private RootDisk() {}
 
+  /** Whether the image is a CD-ROM. */
+  static boolean isCdrom(WantedGuest guest) {
+    return guest.image().diskFormat().equals("iso");
+  }
+
+  /** Whether there is a disk: beside a CD-ROM only where the flavor has one. */
+  static boolean exists(WantedGuest guest) {
+    return !isCdrom(guest) || guest.rootDiskGibibytes() > 0;
+  }
+
   /** Makes what is missing of the base's second name and the overlay. */
   static void make(GuestDirectory directory, WantedGuest guest, Path image, GuestUser user)
       throws IOException {
@@ -30,27 +45,22 @@ final class RootDisk {
       linkOrCopy(image, directory.base());
     }
     GuestDirectory.own(directory.base(), 0, user.gid(), "rw-r-----");
-    if (Files.exists(directory.disk())) {
+    if (!exists(guest) || Files.exists(directory.disk())) {
       return;
     }
-    String format = guest.image().diskFormat();
-    long size = sizeBytes(guest, virtualSizeBytes(directory.base(), format));
     Path fresh = directory.disk().resolveSibling("disk.qcow2.new");
     Files.deleteIfExists(fresh);
-    // -u: the base need not be opened, its size is known; so no program of root's parses it.
-    Commands.run(
-        "qemu-img",
-        "create",
-        "-q",
-        "-u",
-        "-f",
-        "qcow2",
-        "-F",
-        format,
-        "-b",
-        directory.base().getFileName().toString(),
-        fresh.toString(),
-        Long.toString(size));
+    List<String> create = new ArrayList<>(List.of("qemu-img", "create", "-q", "-f", "qcow2"));
+    if (isCdrom(guest)) {
+      create.addAll(List.of(fresh.toString(), Long.toString(sizeBytes(guest, 0))));
+    } else {
+      String format = guest.image().diskFormat();
+      long size = sizeBytes(guest, virtualSizeBytes(directory.base(), format));
+      String base = directory.base().getFileName().toString();
+      // -u: the base need not be opened, its size is known; so no program of root's parses it.
+      create.addAll(List.of("-u", "-F", format, "-b", base, fresh.toString(), Long.toString(size)));
+    }
+    Commands.run(create);
     GuestDirectory.own(fresh, user.uid(), user.gid(), "rw-------");
     try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
       channel.force(true);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import haneul.base.host.HostReport.GuestState;
+import haneul.base.host.ImageRef;
 import haneul.base.host.WantedGuest;
 import haneul.base.host.WantedNic;
 import haneul.base.id.Id;
@@ -100,6 +101,35 @@ class QemuDriverEngineTest extends GuestDriverContract {
     driver.prepare(wanted(id, 2), large);
     assertThat(virtualSize(id)).isEqualTo(3L << 30);
     assertThat(Files.size(directory(id).disk())).isLessThan(1L << 20);
+  }
+
+  @Test
+  void aCdromBootsBesideAnEmptyDiskOfTheFlavorsSize() throws Exception {
+    for (int gibibytes : new int[] {1, 0}) {
+      WantedGuest guest = withCdrom(wanted(new ServerId(Id.newUuid()), gibibytes));
+      driver.prepare(guest, TinyGuest.DEAF.cdrom(state));
+      assertThat(Files.exists(directory(guest.id()).disk())).isEqualTo(gibibytes > 0);
+      if (gibibytes > 0) {
+        assertThat(virtualSize(guest.id())).isEqualTo(1L << 30);
+      }
+      driver.start(guest, Map.of());
+      awaitConsole(guest.id(), "hello");
+      assertThat(state(guest.id())).isEqualTo(GuestState.RUNNING);
+    }
+  }
+
+  private static WantedGuest withCdrom(WantedGuest plain) {
+    ImageRef image = plain.image();
+    return new WantedGuest(
+        plain.id(),
+        plain.power(),
+        plain.vcpus(),
+        plain.memoryMebibytes(),
+        plain.rootDiskGibibytes(),
+        new ImageRef(image.id(), "iso", image.sizeBytes(), image.sha512()),
+        plain.nics(),
+        plain.metadata(),
+        plain.configDrive());
   }
 
   @Test

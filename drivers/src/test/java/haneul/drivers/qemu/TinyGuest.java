@@ -1,5 +1,6 @@
 package haneul.drivers.qemu;
 
+import haneul.drivers.process.Commands;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -47,5 +48,25 @@ enum TinyGuest {
       Files.write(image, disk);
     }
     return image;
+  }
+
+  /** A CD-ROM that boots the guest, without emulating a floppy (El Torito). */
+  Path cdrom(Path directory) throws IOException {
+    Path files = Files.createDirectories(directory.resolve("cdrom-files-" + this));
+    byte[] sectors = Arrays.copyOf(Files.readAllBytes(image(directory)), 2048);
+    Files.write(files.resolve("boot.bin"), sectors);
+    Path cdrom = directory.resolve("cdrom-" + this);
+    Commands.run(
+        "genisoimage",
+        "-quiet",
+        "-b",
+        "boot.bin",
+        "-no-emul-boot",
+        "-boot-load-size",
+        "4",
+        "-o",
+        cdrom.toString(),
+        files.toString());
+    return cdrom;
   }
 }

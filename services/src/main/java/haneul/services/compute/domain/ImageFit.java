@@ -21,7 +21,11 @@ public final class ImageFit {
     if (disk == 0) {
       return;
     }
-    long needed = Math.max(image.virtualSizeBytes(), image.sizeBytes());
+    // A CD-ROM takes no room on the disk that is beside it.
+    long needed =
+        image.diskFormat().equals("iso")
+            ? 0
+            : Math.max(image.virtualSizeBytes(), image.sizeBytes());
     if (needed > disk) {
       throw CloudException.badRequest(
           "Flavor's disk is too small for requested image. Flavor disk is %d bytes, image is %d bytes."
