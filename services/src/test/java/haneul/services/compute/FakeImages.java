@@ -15,16 +15,24 @@ final class FakeImages implements Images {
   static final String LARGE = "cccccccc-cccc-4ccc-8ccc-cccccccccccc";
   static final String HUNGRY = "dddddddd-dddd-4ddd-8ddd-dddddddddddd";
 
+  static final String CDROM = "eeeeeeee-eeee-4eee-8eee-eeeeeeeeeeee";
+
   private static final Map<String, Image> IMAGES =
       Map.of(
           TINY, image(TINY, "active", 40L << 20, 0, 0),
           QUEUED, image(QUEUED, "queued", 0, 0, 0),
           LARGE, image(LARGE, "active", 3L << 30, 0, 0),
-          HUNGRY, image(HUNGRY, "active", 40L << 20, 8, 256));
+          HUNGRY, image(HUNGRY, "active", 40L << 20, 8, 256),
+          CDROM, image(CDROM, "iso", "active", 3L << 30, 0, 0));
 
   private static Image image(String id, String status, long size, int minDisk, int minRam) {
+    return image(id, "qcow2", status, size, minDisk, minRam);
+  }
+
+  private static Image image(
+      String id, String format, String status, long size, int minDisk, int minRam) {
     return new Image(
-        new ImageId(id), "image", status, "qcow2", size, size, minDisk, minRam, "ab".repeat(64));
+        new ImageId(id), "image", status, format, size, size, minDisk, minRam, "ab".repeat(64));
   }
 
   @Override

@@ -7,6 +7,7 @@ import haneul.platform.store.OnEveryStore;
 import haneul.platform.store.Store;
 import haneul.services.compute.ComputeFixture.Answer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -70,8 +71,7 @@ final class ListingTest {
     compute.store.run(tx -> tx.sql().execute("UPDATE compute_server SET user_data = ?", data));
     String path = "/v2.1/servers/detail?all_tenants=1&limit=200";
     assertThat(compute.at("2.1", "admin", "GET", path, "").json().path("servers")).hasSize(200);
-    assertThat(
-            compute.at("2.93", "demo", "GET", "/v2.1/servers/detail", "").json().path("servers"))
+    assertThat(compute.at("2.93", "demo", "GET", "/v2.1/servers/detail", "").json().path("servers"))
         .hasSize(200);
     Set<String> seen = new HashSet<>();
     int pages = 0;
@@ -88,8 +88,36 @@ final class ListingTest {
     }
     assertThat(seen).hasSize(200);
     assertThat(pages).isEqualTo(4);
-    assertThat(compute.server(seen.iterator().next()).path("OS-EXT-SRV-ATTR:user_data").stringValue())
+    assertThat(
+            compute.server(seen.iterator().next()).path("OS-EXT-SRV-ATTR:user_data").stringValue())
         .isEqualTo(data);
+  }
+
+  @Test
+  void usageOfMoreServersThanAnAnswerHoldsIsAskedInPages() {
+    new QuietCompute.Crowd(compute.store, compute.ports).insert(1);
+    compute.store.run(tx -> {
+      tx.sql().execute("UPDATE compute_server SET launched_at = created_at");
+      List<String> columns =
+          Arrays.stream(tx.sql().fetch("SELECT * FROM compute_server").fields())
+              .map(field -> field.getName())
+              .filter(name -> !name.equals("id"))
+              .toList();
+      String others = String.join(", ", columns);
+      tx.sql()
+          .execute(
+              "INSERT INTO compute_server (id, %s)".formatted(others)
+                  + " WITH RECURSIVE n (i) AS"
+                  + " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)"
+                  + " SELECT 'copy ' || i, %s FROM compute_server, n".formatted(others));
+    });
+    String path = "/v2.1/os-simple-tenant-usage";
+    for (String query : List.of("", "?detailed=1", "/" + ComputeFixture.DEMO)) {
+      Answer refused = compute.at("2.39", "admin", "GET", path + query, "");
+      assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+      assertThat(refused.message()).contains("20000", "2.40");
+      assertThat(compute.at("2.40", "admin", "GET", path + query, "").status()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -126,6 +126,18 @@ final class ServersTest {
   }
 
   @Test
+  void aCdromMayBeLargerThanTheDiskBesideIt() {
+    FakeAgent host = compute.agent("host1");
+    ObjectNode wish = ComputeFixture.wish("installer");
+    ((ObjectNode) wish.path("server")).put("imageRef", FakeImages.CDROM);
+    assertThat(compute.post("demo", "/v2.1/servers", Json.text(wish)).status()).isEqualTo(202);
+    compute.waitForSagas();
+    WantedGuest guest = host.wanted().guests().getFirst();
+    assertThat(guest.image().diskFormat()).isEqualTo("iso");
+    assertThat(guest.rootDiskGibibytes()).isEqualTo(1);
+  }
+
+  @Test
   void userDataGoesWithItsServer() {
     FakeAgent host = compute.agent("host1");
     ObjectNode wish = ComputeFixture.wish("secret");
@@ -144,8 +156,8 @@ final class ServersTest {
     compute.delete("demo", "/v2.1/servers/" + id);
     compute.settle(host);
     String rows =
-        compute.store.read(tx ->
-            tx.sql().fetch("SELECT user_data, deleted_at FROM compute_server").formatCSV());
+        compute.store.read(
+            tx -> tx.sql().fetch("SELECT user_data, deleted_at FROM compute_server").formatCSV());
     assertThat(rows).contains("20").doesNotContain("c2VjcmV0");
   }
 

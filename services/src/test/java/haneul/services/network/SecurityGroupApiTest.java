@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import haneul.platform.store.OnEveryStore;
 import haneul.platform.store.Store;
 import haneul.services.network.Api.Answer;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +39,41 @@ final class SecurityGroupApiTest {
             + "'"
             + more
             + "}}");
+  }
+
+  @Test
+  void aListWithoutALimitEndsToo() {
+    String first =
+        api.post("member", "/v2.0/security-groups", "{'security_group': {'name': 'first'}}")
+            .is(201)
+            .text("/security_group/id");
+    api.cloud.store.run(tx -> {
+      String others =
+          Arrays.stream(tx.sql().fetch("SELECT * FROM network_security_group").fields())
+              .map(field -> field.getName())
+              .filter(name -> !name.equals("id"))
+              .collect(Collectors.joining(", "));
+      tx.sql()
+          .execute(
+              "INSERT INTO network_security_group (id, "
+                  + others
+                  + ")"
+                  + " WITH RECURSIVE n (i) AS"
+                  + " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10001)"
+                  + " SELECT 'copy ' || i, "
+                  + others
+                  + " FROM network_security_group, n"
+                  + " WHERE id = '"
+                  + first
+                  + "'");
+    });
+    Api.Answer page = api.get("member", "/v2.0/security-groups?name=first").is(200);
+    assertThat(page.at("/security_groups").size()).isEqualTo(10_000);
+    String next = page.text("/security_groups_links/0/href");
+    assertThat(page.text("/security_groups_links/0/rel")).isEqualTo("next");
+    Api.Answer rest = api.get("member", next.substring(next.indexOf("/v2.0"))).is(200);
+    assertThat(rest.at("/security_groups").size()).isEqualTo(2);
+    assertThat(rest.at("/security_groups_links").isMissingNode()).isTrue();
   }
 
   @Test
