@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -162,7 +163,7 @@ final class GuestWorker {
   }
 
   private void giveUp(ServerId id, long epoch, Exception failed) {
-    faults.put(id, new Faults.Fault(epoch, sentence(failed)));
+    faults.put(id, new Faults.Fault(epoch, told(failed)));
     if (driver.guests().containsKey(id)) {
       try {
         driver.recordPowerEpoch(id, epoch);
@@ -177,6 +178,15 @@ final class GuestWorker {
     if (failed instanceof InterruptedIOException || Thread.interrupted()) {
       throw new InterruptedException(sentence(failed));
     }
+  }
+
+  /** What the server's owner reads: what drivers say, but not a library's words nor its files. */
+  static String told(Exception failed) {
+    boolean ours =
+        failed instanceof IOException
+            && !(failed instanceof FileSystemException)
+            && failed.getMessage() != null;
+    return ours ? sentence(failed) : "The host could not do it; its log says why.";
   }
 
   private static String sentence(Exception failed) {
