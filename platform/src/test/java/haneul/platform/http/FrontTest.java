@@ -2,8 +2,10 @@ package haneul.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import haneul.platform.http.RawClient.Answer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,6 +68,45 @@ class FrontTest {
         RawClient client = new RawClient(api.server.port())) {
       assertThat(client.request("GET", "/test/things").answer().json().path("href").asString(""))
           .isEqualTo("https://cloud.example/api/test/things");
+    }
+  }
+
+  /** RFC 9112, 3.2.2: a server takes it, as who asks through a proxy may send it. */
+  @Test
+  void aTargetInAbsoluteFormIsAnswered() throws IOException {
+    for (String scheme : List.of("http", "HTTPS")) {
+      Answer answer = get(scheme + "://cloud.example:5000/test/things");
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.json().path("href").asString(""))
+          .isEqualTo("http://cloud.example:5000/test/things");
+    }
+    assertThat(get("http://cloud.example:5000").status()).isEqualTo(404);
+  }
+
+  @Test
+  void hrefsFollowTheHostHeaderButNotABadOne() throws IOException {
+    assertThat(get("/test/things").json().path("href").asString(""))
+        .isEqualTo("http://cloud.example:5000/test/things");
+    for (String host : List.of("evil\"><script>", "a b", "a/b", "x@y", "x".repeat(300))) {
+      Answer answer =
+          raw("GET /test/things HTTP/1.1\r\nHost: " + host + "\r\nX-Auth-Token: good\r\n\r\n");
+      if (answer.status() == 200) {
+        assertThat(answer.json().path("href").asString("")).startsWith("http://127.0.0.1:");
+      } else {
+        assertThat(answer.status()).isEqualTo(400);
+      }
+    }
+  }
+
+  private static Answer get(String target) throws IOException {
+    return raw(
+        "GET " + target + " HTTP/1.1\r\nHost: cloud.example:5000\r\nX-Auth-Token: good\r\n\r\n");
+  }
+
+  private static Answer raw(String request) throws IOException {
+    try (TestApi api = new TestApi();
+        RawClient client = api.connect()) {
+      return client.send(request).answer();
     }
   }
 }

@@ -56,7 +56,7 @@ final class FakePorts implements ServerPorts {
     store.run(tx ->
         tx.sql()
             .execute(
-                "CREATE TABLE fake_port (server_id TEXT, at INTEGER, host TEXT, group_ids TEXT,"
+                "CREATE TABLE IF NOT EXISTS fake_port (server_id TEXT, at INTEGER, host TEXT, group_ids TEXT,"
                     + " PRIMARY KEY (server_id, at))"));
   }
 

@@ -20,9 +20,11 @@ final class LivenessTest {
 
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+  private final Store store;
   private final ComputeFixture compute;
 
   LivenessTest(Store store) {
+    this.store = store;
     compute = new ComputeFixture(store, now::get);
   }
 
@@ -90,6 +92,27 @@ final class LivenessTest {
     compute.waitForSagas();
     assertThat(compute.server(id).path("fault").path("message").stringValue())
         .isEqualTo("No valid host was found. 1 host: 1 is down.");
+  }
+
+  /** What hosts said before a start is old, and that they said nothing since is no news. */
+  @Test
+  void afterAStartHostsAreHeardBeforeTheyAreJudged() throws InterruptedException {
+    compute.agent("host1");
+    pass(Duration.ofMinutes(1));
+    try (ComputeFixture started = new ComputeFixture(store, now::get)) {
+      String waits = started.create("demo", "waits");
+      Thread.sleep(300);
+      assertThat(started.server(waits).path("status").stringValue()).isEqualTo("BUILD");
+      started.agent("host1");
+      started.waitForSagas();
+      assertThat(started.server(waits).path("OS-EXT-SRV-ATTR:host").stringValue())
+          .isEqualTo("host1");
+
+      pass(ComputeSettings.USUAL.hostSilence());
+      String judged = started.create("demo", "judged");
+      started.waitForSagas();
+      assertThat(started.server(judged).path("status").stringValue()).isEqualTo("ERROR");
+    }
   }
 
   private ComputeFixture.Answer deleteService(String id) {

@@ -11,6 +11,7 @@ import haneul.services.compute.domain.ComputeSettings;
 import haneul.services.compute.domain.HostCandidate;
 import haneul.services.compute.domain.Room;
 import haneul.services.compute.store.ComputeStore;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
@@ -29,6 +30,7 @@ public final class ComputeHosts {
   private final Hosts hosts;
   private final ComputeSettings settings;
   private final InstantSource clock;
+  private final Instant listeningSince;
 
   public ComputeHosts(
       ComputeStore store, Hosts hosts, ComputeSettings settings, InstantSource clock) {
@@ -36,6 +38,7 @@ public final class ComputeHosts {
     this.hosts = hosts;
     this.settings = settings;
     this.clock = clock;
+    this.listeningSince = clock.instant();
   }
 
   /**
@@ -92,6 +95,14 @@ public final class ComputeHosts {
   /** Whether a host reported lately, whatever an administrator says of it. */
   boolean reports(Tx tx, HostName host) {
     return hosts.find(tx, host).filter(this::alive).isPresent();
+  }
+
+  /**
+   * Whether hosts that count as down may only have had no time yet to say that they live: what was
+   * true before a start is asked again before anything is judged.
+   */
+  boolean mayYetReport() {
+    return clock.instant().isBefore(listeningSince.plus(settings.hostSilence()));
   }
 
   private boolean alive(Hosts.Host host) {

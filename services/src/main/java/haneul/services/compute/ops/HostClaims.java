@@ -1,6 +1,7 @@
 package haneul.services.compute.ops;
 
 import haneul.base.error.CloudException;
+import haneul.base.error.ErrorKind;
 import haneul.base.id.HostName;
 import haneul.platform.store.Tx;
 import haneul.services.compute.domain.Demand;
@@ -61,7 +62,10 @@ public final class HostClaims {
     this.clock = clock;
   }
 
-  /** The host for a server; a conflict that says why when none will do. */
+  /**
+   * The host for a server; a conflict that says why when none will do, and UNAVAILABLE as long as
+   * one that is silent may only not have had the time to report since this program started.
+   */
   public HostName choose(Tx tx, Server server) {
     Demand demand = demand(tx, server.boot());
     Known known = last;
@@ -80,6 +84,11 @@ public final class HostClaims {
         now.claimed(chosen.host(), demand);
         yield chosen.host();
       }
+      case NoHost none when hosts.mayYetReport() && now.anyIsSilent() ->
+          throw CloudException.of(
+              ErrorKind.UNAVAILABLE,
+              "HostsNotHeard",
+              "Not all hosts have been heard since the start. " + none.reason());
       case NoHost none ->
           throw CloudException.conflict("NoValidHost", "No valid host was found. " + none.reason());
     };
@@ -131,6 +140,10 @@ public final class HostClaims {
 
     boolean isYoung(Instant now) {
       return now.isBefore(at.plus(LOOK_EVERY));
+    }
+
+    synchronized boolean anyIsSilent() {
+      return candidates.values().stream().anyMatch(candidate -> !candidate.alive());
     }
 
     synchronized boolean isUp(HostName host) {
