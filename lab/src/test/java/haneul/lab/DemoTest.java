@@ -28,6 +28,12 @@ class DemoTest {
       assertThat(cloud.haneul("status").exit()).isEqualTo(3);
       cloud.start();
       Guests.waitForPing(cloud, "demo");
+
+      // Who deletes what a cloud begins with does not get it back.
+      cloud.adminSession().run("image delete haneul-tiny");
+      cloud.haneul("down").expectSuccess();
+      cloud.start();
+      assertThat(cloud.adminSession().run("image list")).doesNotContain("haneul-tiny");
     }
   }
 }

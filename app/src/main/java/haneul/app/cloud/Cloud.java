@@ -3,6 +3,7 @@ package haneul.app.cloud;
 import haneul.agent.Agent;
 import haneul.agent.Duties;
 import haneul.agent.TunnelEnd;
+import haneul.base.error.CloudException;
 import haneul.base.host.HostRole;
 import haneul.base.id.HostName;
 import haneul.base.id.ProjectId;
@@ -28,6 +29,7 @@ import haneul.services.image.ImageService;
 import haneul.services.image.domain.ImageLimits;
 import haneul.services.network.NetworkService;
 import haneul.services.network.NetworkSettings;
+import haneul.tools.console.UserError;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -295,15 +297,31 @@ public final class Cloud implements AutoCloseable {
     agent.start();
   }
 
-  /** Built once; a database that has it already keeps what it has. */
+  /**
+   * Made once in a cloud's life. A cloud can do without: where it cannot be made, on a full disk
+   * for example, that is said, and tried again at the next start.
+   */
   private void ensureTinyImage(ImageService image, ProjectId owner)
       throws IOException, InterruptedException {
-    if (!settings.engines().real() || image.hasPublic(owner, TinyImage.NAME)) {
+    Path made = settings.state().firstImageMade();
+    if (!settings.engines().real() || Files.exists(made)) {
       return;
     }
-    Path file = TinyImage.build(settings.state(), progress);
-    image.ensurePublic(owner, TinyImage.NAME, "qcow2", Map.of(), file);
-    Files.deleteIfExists(file);
+    try {
+      if (!image.hasPublic(owner, TinyImage.NAME)) {
+        Path file = TinyImage.build(settings.state(), progress);
+        image.ensurePublic(owner, TinyImage.NAME, "qcow2", Map.of(), file);
+        Files.deleteIfExists(file);
+      }
+      Files.createFile(made);
+    } catch (IOException | CloudException | UserError e) {
+      LOG.log(System.Logger.Level.ERROR, "the first image cannot be made", e);
+      progress.accept(
+          "The image "
+              + TinyImage.NAME
+              + " could not be made, and is tried again at the next start: "
+              + e.getMessage());
+    }
   }
 
   /** What this host was wanted to be when the cloud started; nothing when it is new. */

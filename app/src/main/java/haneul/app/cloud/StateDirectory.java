@@ -239,6 +239,11 @@ public final class StateDirectory {
     writePrivately(settings(), Json.text(settings) + "\n");
   }
 
+  /** There once the image that a cloud begins with was made: who deletes it wants no other. */
+  Path firstImageMade() {
+    return images().resolve("first-image-made");
+  }
+
   /** The passwords made at first start. */
   public record Passwords(String admin, String demo) {
     @Override
