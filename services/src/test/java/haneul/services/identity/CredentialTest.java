@@ -135,6 +135,19 @@ class CredentialTest {
     }
   }
 
+  /** Where a page begins would tell where the marker is in the order. */
+  @Test
+  void aForeignMarkerIsAsOneThatIsNotThere() {
+    String foreign = Things.id(credential("cert", "secret"));
+    String list = "/v3/credentials?sort_key=type&marker=";
+    assertThat(identity.get(list + foreign, token).status()).isEqualTo(200);
+    for (String id : List.of(foreign, "absent")) {
+      Answer answer = identity.get(list + id, identity.demoToken());
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.error()).contains("there is nothing with that id");
+    }
+  }
+
   @Test
   void whatCouldNotBeUsedIsRefused() {
     for (String fields :

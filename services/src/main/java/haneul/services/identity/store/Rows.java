@@ -95,7 +95,7 @@ record Rows<T>(
     }
     Page page = selection.page();
     if (page.after().isPresent()) {
-      condition = condition.and(after(tx, page.after().get(), selection.sort()));
+      condition = condition.and(after(tx, page.after().get(), selection.sort(), condition));
     }
     return tx.sql()
         .select(columns)
@@ -130,8 +130,8 @@ record Rows<T>(
         .orElseGet(() -> List.of(Tables.ID.asc()));
   }
 
-  /** What comes after the thing of that id, in that order. */
-  private Condition after(Tx tx, String id, Optional<Sort> sort) {
+  /** What comes after the thing of that id, which is one of those listed, in that order. */
+  private Condition after(Tx tx, String id, Optional<Sort> sort, Condition listed) {
     if (sort.isEmpty()) {
       return Tables.ID.gt(id);
     }
@@ -140,7 +140,7 @@ record Rows<T>(
         tx.sql()
             .select(field)
             .from(table)
-            .where(Tables.ID.eq(id))
+            .where(Tables.ID.eq(id).and(listed))
             .fetchOptional(field)
             .orElseThrow(
                 () -> CloudException.badField("marker", id, "there is nothing with that id"));
