@@ -97,11 +97,17 @@ public final class Json {
                   + MAX_DEPTH
                   + " deep, or a name, a text or a number in it is too long.";
           case MismatchedInputException _ -> "something follows what is whole already.";
-          default ->
-              String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")
-                  ? "a name comes twice in one object."
-                  : "this cannot follow what is before it, or the text ends too early.";
+          default -> ours(String.valueOf(e.getOriginalMessage()));
         };
+  }
+
+  private static String ours(String theirs) {
+    if (theirs.startsWith("Duplicate")) {
+      return "a name comes twice in one object.";
+    }
+    return theirs.contains("surrogate")
+        ? "it holds half of a surrogate pair."
+        : "this cannot follow what is before it, or the text ends too early.";
   }
 
   /** Parses what we wrote ourselves, e.g. a column. */
