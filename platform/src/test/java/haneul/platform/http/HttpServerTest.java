@@ -68,40 +68,6 @@ final class HttpServerTest {
         .doesNotContain("\tat ", "java.", "secret of the inside");
   }
 
-  /** The parser words its errors for who uses it, by its classes and settings. */
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{}{}",
-        "{} x",
-        "{}]",
-        "[]{}",
-        "{",
-        "{\"a\"",
-        "{\"a\":tru}",
-        "{\"a\":NaN}",
-        "{a:1}",
-        "{'a':1}",
-        "{\"a\":1,}",
-        "{\"a\":01}",
-        "{\"a\":1e}",
-        "{\"a\":\"\\x\"}",
-        "{\"a\":\"\n\"}",
-        "{\"a\":1,\"a\":2}",
-        "/*x*/{}",
-        "\u0000\u0000\u0000{",
-        "x"
-      })
-  void whatIsNoJsonIsRefusedInOurOwnWords(String body) throws IOException {
-    try (RawClient client = api.connect()) {
-      Answer answer = client.post("/test/things", body).answer();
-      isOurs(answer, 400);
-      assertThat(answer.json().path("error").path("message").asString(""))
-          .startsWith("The request body is not valid JSON: line ")
-          .endsWith(".");
-    }
-  }
-
   /** What `haneul guard` and an operator look for when somebody guesses passwords. */
   @Test
   void aTakenAddressIsSaid() throws IOException {
