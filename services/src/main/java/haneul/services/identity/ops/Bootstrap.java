@@ -22,7 +22,6 @@ import haneul.services.identity.store.ProjectRows;
 import haneul.services.identity.store.RoleRows;
 import haneul.services.identity.store.UserRows;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -85,10 +84,12 @@ public final class Bootstrap {
   /** Has {@code passwords} know the two that are given out at first start, if they still hold. */
   public static void remember(
       Store store, Passwords passwords, String adminPassword, String demoPassword) {
-    Map.of("admin", adminPassword, "demo", demoPassword)
-        .forEach((name, password) ->
-            passwords.matches(
-                store.read(tx -> user(tx, name)).flatMap(User::passwordHash), password));
+    prove(store, passwords, "demo", demoPassword); // who logs in first, mostly
+    prove(store, passwords, "admin", adminPassword);
+  }
+
+  private static void prove(Store store, Passwords passwords, String name, String password) {
+    passwords.matches(store.read(tx -> user(tx, name)).flatMap(User::passwordHash), password);
   }
 
   private static Optional<String> hash(Passwords passwords, boolean missing, String password) {
