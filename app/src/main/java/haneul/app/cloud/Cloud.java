@@ -190,7 +190,7 @@ public final class Cloud implements AutoCloseable {
       startAgent(host, link, chosen.network(), clock); // its engines take their time beside ours
     }
 
-    StateDirectory.Passwords passwords = state.passwords();
+    StateDirectory.Passwords passwords = state.ensurePasswords();
     identity.bootstrap(passwords.admin(), passwords.demo());
     compute.bootstrap();
     image.recover();

@@ -252,14 +252,24 @@ public final class StateDirectory {
     }
   }
 
-  /** Reads the passwords, making them when there are none. */
-  public Passwords passwords() throws IOException {
+  /**
+   * Makes the passwords when there are none. For the program that runs the cloud alone: two that
+   * make them at once each believe their own.
+   */
+  Passwords ensurePasswords() throws IOException {
     if (!Files.exists(passwordsFile())) {
       ObjectNode made = Json.object();
       made.put("admin", HexFormat.of().formatHex(random(16)));
       made.put("demo", HexFormat.of().formatHex(random(16)));
       writePrivately(passwordsFile(), Json.text(made) + "\n");
     }
+    return passwords();
+  }
+
+  /**
+   * @throws IOException also when the cloud did not get as far as to make them
+   */
+  public Passwords passwords() throws IOException {
     Fields kept = Fields.of(Json.parseOurs(Files.readString(passwordsFile())), "passwords");
     return new Passwords(kept.requiredString("admin", 1, 255), kept.requiredString("demo", 1, 255));
   }

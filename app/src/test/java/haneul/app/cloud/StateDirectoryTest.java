@@ -1,6 +1,7 @@
 package haneul.app.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import haneul.base.host.HostRole;
 import java.io.IOException;
@@ -41,5 +42,13 @@ class StateDirectoryTest {
     assertThat(state.roles()).isEqualTo(HostRole.USUAL);
     assertThat(state.tunnelAddress()).isEmpty();
     assertThat(state.physicalNetworks()).isEmpty();
+  }
+
+  @Test
+  void onlyWhoRunsTheCloudMakesItsPasswords() throws IOException {
+    assertThatThrownBy(state::passwords).isInstanceOf(IOException.class);
+    StateDirectory.Passwords made = state.ensurePasswords();
+    assertThat(state.ensurePasswords()).isEqualTo(made);
+    assertThat(state.passwords()).isEqualTo(made);
   }
 }

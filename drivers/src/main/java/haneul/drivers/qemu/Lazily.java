@@ -21,6 +21,17 @@ final class Lazily<T> {
     return new Lazily<>(task);
   }
 
+  /** Waits until nothing is being found out any more, whatever it was. */
+  void settle() {
+    try {
+      task.get();
+    } catch (ExecutionException failed) {
+      // Who needed it was told.
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   T get() throws IOException {
     try {
       return task.get();

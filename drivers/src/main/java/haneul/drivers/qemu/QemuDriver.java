@@ -170,6 +170,8 @@ public final class QemuDriver implements GuestDriver {
   @Override
   public void close() {
     guests.values().forEach(QemuGuest::letGo);
+    host.directIo().settle();
+    host.fingerprint().settle();
   }
 
   private QemuGuest known(ServerId id) throws IOException {

@@ -25,6 +25,9 @@ final class QemuLauncher {
       QemuHost host, GuestDirectory directory, WantedGuest guest, Map<String, String> taps)
       throws IOException {
     String accelerator = host.fingerprint().get().accelerator();
+    if (!taps.isEmpty()) {
+      TunDevice.ensureAt(TunDevice.PATH);
+    }
     List<String> command = new ArrayList<>();
     // A session of its own: a signal to ours, e.g. from a terminal, does not reach it.
     command.add("setsid");

@@ -242,6 +242,23 @@ class QemuDriverEngineTest extends GuestDriverContract {
   }
 
   @Test
+  void theTunDeviceIsMadeAndOpenedWhereNoUdevDoesIt() throws Exception {
+    Path device = state.resolve("net/tun");
+    TunDevice.ensureAt(device);
+    assertThat(Commands.run("stat", "-c", "%a %t,%T", device.toString())).isEqualTo("666 a,c8\n");
+    Commands.run("chmod", "600", device.toString());
+    TunDevice.ensureAt(device);
+    assertThat(Commands.run("stat", "-c", "%a", device.toString())).isEqualTo("666\n");
+  }
+
+  @Test
+  void nothingIsFoundOutAfterTheDriverWasClosed() throws Exception {
+    Path elsewhere = Files.createDirectory(state.resolve("elsewhere"));
+    new QemuDriver(QemuConfig.at(elsewhere)).close();
+    assertThat(elsewhere.resolve("qemu-fingerprint.json")).exists();
+  }
+
+  @Test
   void opensATapOfTheGuestsUser() throws Exception {
     String tap = "tq" + Id.newHex().substring(0, 8);
     WantedNic nic = new WantedNic(new PortId(Id.newUuid()), "fa:16:3e:00:00:01", 1400);
