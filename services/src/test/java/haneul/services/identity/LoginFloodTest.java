@@ -4,6 +4,7 @@ import static haneul.services.identity.TestIdentity.DEMO_PASSWORD;
 import static haneul.services.identity.TestIdentity.SETTINGS;
 import static haneul.services.identity.TestIdentity.project;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import haneul.base.error.CloudException;
 import haneul.base.error.ErrorKind;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,37 +32,70 @@ import org.junit.jupiter.api.io.TempDir;
 class LoginFloodTest {
   private static final int FLOOD = 200;
 
+  private final Passwords slow = new Passwords(new Passwords.Cost(64 << 10, 4));
+
   /** A hash that takes long: what waits for it is bounded, and told when to come back. */
   @Test
   void theQueueForHashesIsBounded() throws InterruptedException {
-    Passwords slow = new Passwords(new Passwords.Cost(64 << 10, 4));
     AtomicInteger refused = new AtomicInteger();
-    CountDownLatch enough = new CountDownLatch(FLOOD - 150);
+    CountDownLatch enough = new CountDownLatch(200);
     List<Thread> flood = new ArrayList<>();
-    for (int i = 0; i < FLOOD; i++) {
+    for (int i = 0; i < 1_300; i++) {
       flood.add(
-          Thread.ofVirtual()
-              .start(() -> {
-                try {
-                  slow.matches(Optional.empty(), "guess");
-                } catch (CloudException e) {
-                  assertThat(e.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
-                  assertThat(e.headers()).containsKey("Retry-After");
-                  refused.incrementAndGet();
-                  enough.countDown();
-                }
+          guess(
+              "203.0.113.1",
+              e -> {
+                assertThat(e.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+                assertThat(e.headers()).containsKey("Retry-After");
+                refused.incrementAndGet();
+                enough.countDown();
               }));
     }
 
-    // The queue takes a hundred; it would take minutes for all to have had their turn.
+    // The queue takes a thousand; it would take minutes for all to have had their turn.
     enough.await();
 
     assertThat(flood.stream().filter(Thread::isAlive).count()).isPositive();
+    end(flood);
+    assertThat(refused).hasValueGreaterThanOrEqualTo(200);
+  }
+
+  /** Two hundred wait of one address; who comes from another is next. */
+  @Test
+  void whoGuessesALotWaitsBehindWhoDoesNot() throws InterruptedException {
+    String hash = slow.hash("right");
+    List<Thread> flood = new ArrayList<>();
+    for (int i = 0; i < FLOOD; i++) {
+      flood.add(guess("203.0.113.1", e -> {}));
+    }
+    await().until(() -> slow.waiting() > FLOOD - 20);
+
+    assertThat(Passwords.onBehalfOf("192.0.2.7", () -> slow.matches(Optional.of(hash), "right")))
+        .isTrue();
+
+    assertThat(slow.waiting()).as("had not had their turns").isGreaterThan(FLOOD - 40);
+    int waiting = slow.waiting();
+    assertThat(slow.matches(Optional.of(hash), "right")).as("he logged in before").isTrue();
+    assertThat(slow.waiting()).isGreaterThan(waiting - 3);
+    end(flood);
+  }
+
+  private Thread guess(String from, Consumer<CloudException> refused) {
+    return Thread.ofVirtual()
+        .start(() -> {
+          try {
+            Passwords.onBehalfOf(from, () -> slow.matches(Optional.empty(), "guess"));
+          } catch (CloudException e) {
+            refused.accept(e);
+          }
+        });
+  }
+
+  private static void end(List<Thread> flood) throws InterruptedException {
     flood.forEach(Thread::interrupt);
     for (Thread one : flood) {
       one.join();
     }
-    assertThat(refused).hasValueGreaterThanOrEqualTo(FLOOD - 150);
   }
 
   /** Guesses that are under way count already: many at a time are no way around the limit. */

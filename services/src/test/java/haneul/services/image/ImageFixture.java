@@ -46,7 +46,8 @@ final class ImageFixture implements AutoCloseable {
           "demo-reader", caller("demo-reader", DEMO, Set.of("reader")),
           "other", caller("other", OTHER, Set.of("member", "reader")));
 
-  static final ImageLimits LIMITS = new ImageLimits(40L << 20, 0, 16L << 40, 50, 10, 10, 3, 4);
+  static final ImageLimits LIMITS =
+      new ImageLimits(40L << 20, 0, 16L << 40, 50, 10, 10, 3, 4, 2, 3, Duration.ofSeconds(1));
 
   final Store store;
   final Path directory;

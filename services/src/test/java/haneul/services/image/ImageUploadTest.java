@@ -147,20 +147,30 @@ final class ImageUploadTest {
   }
 
   @Test
-  void noMoreThanSoManyUploadsRunAtOnce() throws IOException {
-    List<RawUpload> uploads = new ArrayList<>();
-    for (int i = 0; i < ImageFixture.LIMITS.maxUploads(); i++) {
-      String id = image.image("demo", "many", "raw");
-      RawUpload upload = new RawUpload(image, id, "Content-Length: 10");
-      uploads.add(upload);
-      await().until(() -> status(id).equals("saving"));
+  void slowUploadsOfAProjectLeaveTurnsToTheOthers() throws IOException {
+    List<RawUpload> slow = new ArrayList<>();
+    for (int i = 0; i < ImageFixture.LIMITS.maxUploadsOfProject(); i++) {
+      slow.add(slowUpload());
     }
     Answer refused = image.upload("demo", image.image("demo", "more", "raw"), new byte[10]);
     assertThat(refused.status()).isEqualTo(429);
     assertThat(refused.header("Retry-After")).isEqualTo("10");
-    for (RawUpload upload : uploads) {
+
+    Answer others = image.upload("other", image.image("other", "o", "raw"), new byte[10]);
+    assertThat(others.status()).as(others.body()).isEqualTo(204);
+    slow.removeFirst().close();
+    Answer then = image.upload("demo", image.image("demo", "then", "raw"), new byte[10]);
+    assertThat(then.status()).as(then.body()).isEqualTo(204);
+    for (RawUpload upload : slow) {
       upload.close();
     }
+  }
+
+  private RawUpload slowUpload() throws IOException {
+    String id = image.image("demo", "slow", "raw");
+    RawUpload upload = new RawUpload(image, id, "Content-Length: 10");
+    await().until(() -> status(id).equals("saving"));
+    return upload;
   }
 
   @Test

@@ -4,14 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import haneul.base.error.CloudException;
 import haneul.base.error.ErrorKind;
+import haneul.platform.http.ClientNetwork;
 import haneul.services.identity.domain.FailureBudget;
 import haneul.services.identity.domain.IdentitySettings.LogInLimits;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -19,14 +17,14 @@ import java.util.function.Supplier;
  * Lets an address fail to log in only so often. A login counts from its beginning and is forgiven
  * when it succeeds, so that many at a time find the limit too. In memory, of this process.
  *
+ * <p>What hashes a login costs is reckoned to its address, so that each has its share of the
+ * processors.
+ *
  * <p>No address is exempt, not even our own: whoever comes through a proxy or a tunnel has that.
  */
 public final class LogInGuard {
   private static final int MOST_ADDRESSES = 100_000;
   private static final Duration REMEMBERED = Duration.ofHours(1);
-
-  /** An IPv6 customer has as many addresses as they like within their 64 bits. */
-  private static final int IPV6_NETWORK_BYTES = 8;
 
   private final InstantSource clock;
   private final Supplier<LogInLimits> limits;
@@ -45,14 +43,14 @@ public final class LogInGuard {
    */
   public <T> T guarded(String address, Supplier<T> work) {
     LogInLimits now = limits.get();
+    String key = ClientNetwork.of(address);
     if (now.failuresAtOnce() == 0) {
-      return work.get();
+      return Passwords.onBehalfOf(key, work);
     }
-    String key = network(address);
     spend(key, now);
     boolean failed = false;
     try {
-      return work.get();
+      return Passwords.onBehalfOf(key, work);
     } catch (CloudException e) {
       failed = e.kind() == ErrorKind.UNAUTHORIZED;
       throw e;
@@ -79,17 +77,6 @@ public final class LogInGuard {
               "TooManyFailedLogins",
               "Too many failed logins from this address; try again later.")
           .withHeader("Retry-After", Long.toString(wait.get().toSeconds()));
-    }
-  }
-
-  private static String network(String address) {
-    try {
-      InetAddress parsed = InetAddress.ofLiteral(address.replaceFirst("%.*", ""));
-      return parsed instanceof Inet6Address
-          ? HexFormat.of().formatHex(parsed.getAddress(), 0, IPV6_NETWORK_BYTES)
-          : address;
-    } catch (IllegalArgumentException e) {
-      return address; // of a kind that has no networks
     }
   }
 }

@@ -7,14 +7,15 @@ import com.password4j.BcryptFunction;
 import com.password4j.types.Argon2;
 import haneul.base.error.CloudException;
 import haneul.base.error.ErrorKind;
+import haneul.platform.turn.Turns;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -34,10 +35,16 @@ public final class Passwords {
   /** Each computation holds its memory and a processor. */
   private static final int MAX_COMPUTATIONS = 4;
 
-  private static final int MAX_WAITING = 100;
-  private static final long MAX_WAIT_SECONDS = 20;
+  private static final int MAX_WAITING = 1_000;
+  private static final Duration MAX_WAIT = Duration.ofSeconds(20);
   private static final int MAX_REMEMBERED = 10_000;
   private static final Duration REMEMBERED = Duration.ofMinutes(5);
+  private static final Duration CLIENT_REMEMBERED = Duration.ofDays(1);
+
+  /** For whom a computation is made, so that nobody has all of them. */
+  private static final ScopedValue<String> CLIENT = ScopedValue.newInstance();
+
+  private static final String NOBODY = "";
 
   private static final Pattern ARGON2ID =
       Pattern.compile(
@@ -58,12 +65,16 @@ public final class Passwords {
 
   private final Cost cost;
   private final SecureRandom random = new SecureRandom();
-  private final Semaphore computations =
-      new Semaphore(
-          Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MAX_COMPUTATIONS), true);
+  private final int atOnce =
+      Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MAX_COMPUTATIONS);
+  private final Turns computations = new Turns(new Turns.Bounds(atOnce, MAX_WAITING, MAX_WAIT));
   private final SecretKeySpec memoryKey = new SecretKeySpec(randomBytes(32), "HmacSHA256");
   private final Cache<String, Boolean> remembered =
       Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).expireAfterWrite(REMEMBERED).build();
+
+  /** Those who showed a right password; they go before those of whom nothing is known. */
+  private final Cache<String, Boolean> knownClients =
+      Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).expireAfterWrite(CLIENT_REMEMBERED).build();
 
   /** A hash that no password has, for users that are not there. */
   private final String decoy;
@@ -83,15 +94,17 @@ public final class Passwords {
   /** The hash to store; parameters and salt are in it. */
   public String hash(String password) {
     byte[] salt = randomBytes(SALT_BYTES);
-    acquire();
-    try {
+    try (Turns.Turn turn = turn()) {
       return Argon2Function.getInstance(
               cost.memoryKibibytes(), cost.iterations(), LANES, HASH_BYTES, Argon2.ID)
           .hash(password.getBytes(StandardCharsets.UTF_8), salt)
           .getResult();
-    } finally {
-      computations.release();
     }
+  }
+
+  /** Does {@code work} for a client, e.g. its address: each has its share of the processors. */
+  public static <T> T onBehalfOf(String client, Supplier<T> work) {
+    return ScopedValue.where(CLIENT, client).call(work::get);
   }
 
   /** Whether {@code password} is the one; {@code hash} is none when there is no such user. */
@@ -101,18 +114,16 @@ public final class Passwords {
     if (remembered.getIfPresent(memory) != null) {
       return true;
     }
-    acquire();
-    try {
+    try (Turns.Turn turn = turn()) {
       if (remembered.getIfPresent(memory) != null) {
         return true; // who was before showed the same
       }
       boolean matches = compute(stored, password);
       if (matches) {
         remembered.put(memory, true);
+        knownClients.put(CLIENT.orElse(NOBODY), true);
       }
       return matches;
-    } finally {
-      computations.release();
     }
   }
 
@@ -140,11 +151,19 @@ public final class Passwords {
         || Integer.parseInt(argon2.group("iterations")) < cost.iterations();
   }
 
-  private void acquire() {
+  /** How many wait for their computation. */
+  public int waiting() {
+    return computations.waiting();
+  }
+
+  private Turns.Turn turn() {
+    String client = CLIENT.orElse(NOBODY);
     try {
-      if (computations.getQueueLength() < MAX_WAITING
-          && computations.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
-        return;
+      Optional<Turns.Turn> turn =
+          computations.take(
+              List.of(new Turns.Share(client, atOnce)), knownClients.getIfPresent(client) != null);
+      if (turn.isPresent()) {
+        return turn.get();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -27,7 +27,7 @@ final class FileHandlers {
     this.download = download;
   }
 
-  Response put(Request request) throws IOException {
+  Response put(Request request) throws IOException, InterruptedException {
     String type = request.header("Content-Type").orElse("").split(";", 2)[0].strip();
     if (!type.equalsIgnoreCase(OCTETS)) {
       throw CloudException.of(
@@ -39,7 +39,12 @@ final class FileHandlers {
     if (wanted.isPresent() && !wanted.get().equals(ImageJson.STORE)) {
       throw CloudException.badRequest("Unknown scheme '" + wanted.get() + "' found in URI");
     }
-    upload.run(request.caller(), request.param("image_id"), request.stream(), length(request));
+    upload.run(
+        request.caller(),
+        request.remoteAddress(),
+        request.param("image_id"),
+        request.stream(),
+        length(request));
     return ImageHandlers.noContent();
   }
 

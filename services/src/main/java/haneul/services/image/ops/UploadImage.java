@@ -5,9 +5,12 @@ import haneul.base.error.CloudException;
 import haneul.base.error.ErrorKind;
 import haneul.base.id.Id;
 import haneul.base.id.ImageId;
+import haneul.base.id.ProjectId;
 import haneul.platform.auth.Caller;
+import haneul.platform.http.ClientNetwork;
 import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
+import haneul.platform.turn.Turns;
 import haneul.services.image.domain.Image;
 import haneul.services.image.domain.ImageLimits;
 import haneul.services.image.domain.ImageRules;
@@ -16,8 +19,8 @@ import haneul.services.image.store.ImageRows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.Semaphore;
 import java.util.function.LongConsumer;
 
 /**
@@ -38,11 +41,14 @@ import java.util.function.LongConsumer;
 public final class UploadImage {
   private static final System.Logger LOG = System.getLogger(UploadImage.class.getName());
 
+  private static final int MOST_WAITING = 200;
+
   private final Store store;
   private final InstantSource clock;
   private final ImageFiles files;
   private final Intake intake;
-  private final Semaphore slots;
+  private final ImageLimits limits;
+  private final Turns turns;
 
   public UploadImage(
       Store store,
@@ -54,27 +60,42 @@ public final class UploadImage {
     this.clock = clock;
     this.files = files;
     this.intake = new Intake(files, limits, received);
-    this.slots = new Semaphore(limits.maxUploads());
+    this.limits = limits;
+    this.turns =
+        new Turns(new Turns.Bounds(limits.maxUploads(), MOST_WAITING, limits.uploadPatience()));
   }
 
-  /** Uploads {@code body}, whose length the sender may have told. */
-  public void run(Caller caller, String id, InputStream body, OptionalLong length)
-      throws IOException {
-    if (!slots.tryAcquire()) {
-      throw CloudException.of(
-              ErrorKind.TOO_MANY_REQUESTS,
-              "TooManyUploads",
-              "Too many uploads are under way; try later.")
-          .withHeader("Retry-After", "10");
-    }
-    try {
+  /**
+   * Uploads {@code body}, whose length the sender may have told.
+   *
+   * @param address of the sender: neither he nor his project has all the turns
+   */
+  public void run(Caller caller, String address, String id, InputStream body, OptionalLong length)
+      throws IOException, InterruptedException {
+    try (Turns.Turn turn = turn(caller, address)) {
       String uploadId = Id.newUuid();
       Image image = store.write(tx -> claim(tx, caller, id, uploadId));
       CrashPoint.reach("image-upload/claimed");
       upload(image, uploadId, body, length);
-    } finally {
-      slots.release();
     }
+  }
+
+  private Turns.Turn turn(Caller caller, String address) throws InterruptedException {
+    String project = caller.project().map(ProjectId::value).orElse(caller.user().value());
+    return turns
+        .take(
+            List.of(
+                new Turns.Share("project " + project, limits.maxUploadsOfProject()),
+                new Turns.Share(
+                    "address " + ClientNetwork.of(address), limits.maxUploadsOfAddress())),
+            false)
+        .orElseThrow(() ->
+            CloudException.of(
+                    ErrorKind.TOO_MANY_REQUESTS,
+                    "TooManyUploads",
+                    "Too many uploads of your project, from your address, or in all are under way;"
+                        + " try later.")
+                .withHeader("Retry-After", "10"));
   }
 
   private Image claim(Tx tx, Caller caller, String id, String uploadId) {
