@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import haneul.platform.http.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -92,13 +93,21 @@ final class LabApi {
 
   /** Puts an image's content; the status. */
   int upload(String path, byte[] content) throws IOException {
+    return upload(path, HttpRequest.BodyPublishers.ofByteArray(content));
+  }
+
+  int upload(String path, InputStream content) throws IOException {
+    return upload(path, HttpRequest.BodyPublishers.ofInputStream(() -> content));
+  }
+
+  private int upload(String path, HttpRequest.BodyPublisher content) throws IOException {
     try {
       return http.send(
               HttpRequest.newBuilder(URI.create(url + path))
                   .timeout(Duration.ofSeconds(20))
                   .header("X-Auth-Token", token)
                   .header("Content-Type", "application/octet-stream")
-                  .PUT(HttpRequest.BodyPublishers.ofByteArray(content))
+                  .PUT(content)
                   .build(),
               HttpResponse.BodyHandlers.discarding())
           .statusCode();

@@ -42,9 +42,18 @@ final class LabCloud implements AutoCloseable {
   }
 
   private static LabCloud create(Map<String, String> settings, List<String> starting) {
+    return create(Path.of("/var/tmp"), settings, starting);
+  }
+
+  /** One that is not up yet, in a directory below {@code parent}. */
+  static LabCloud createIn(Path parent) {
+    return create(parent, Map.of(), List.of("up"));
+  }
+
+  private static LabCloud create(Path parent, Map<String, String> settings, List<String> starting) {
     try {
       return new LabCloud(
-          Files.createTempDirectory(Path.of("/var/tmp"), "haneul-"),
+          Files.createTempDirectory(parent, "haneul-"),
           "127.0.0.1:" + freePort(),
           settings,
           starting);

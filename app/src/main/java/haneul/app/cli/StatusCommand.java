@@ -25,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
     exitCodeList = {"0:it runs", "3:it does not run"})
 public final class StatusCommand implements Callable<Integer> {
   private static final int NOT_RUNNING = 3;
+  private static final long FEW_BYTES = 64 << 20;
 
   @Mixin private CloudOptions cloud = new CloudOptions();
 
@@ -38,6 +39,9 @@ public final class StatusCommand implements Callable<Integer> {
     ObjectNode status = Json.object();
     status.put("running", owner.isPresent());
     status.put("state", state.root().toString());
+    if (state.exists()) {
+      status.put("free_bytes", state.usableBytes());
+    }
     if (owner.isPresent()) {
       ApiClient admin = ApiClient.admin(state);
       status.put("pid", owner.get().pid());
@@ -122,12 +126,22 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private static String text(JsonNode status) {
+    long free = status.path("free_bytes").longValue(Long.MAX_VALUE);
+    String warning =
+        free >= FEW_BYTES
+            ? ""
+            : "The disk of "
+                + status.path("state").stringValue("")
+                + " is full ("
+                + (free >> 20)
+                + " MiB are free): nothing new is taken in until there is room.\n\n";
     if (!status.path("running").booleanValue()) {
-      return "No cloud runs from "
+      return warning
+          + "No cloud runs from "
           + status.path("state").stringValue("")
           + ". Start it with: haneul up\n";
     }
-    String warning =
+    warning +=
         status.path("plain_http").booleanValue()
             ? "The APIs are served without TLS (--plain-http): passwords can be read on the way.\n\n"
             : "";

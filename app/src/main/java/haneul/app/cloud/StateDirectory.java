@@ -274,6 +274,11 @@ public final class StateDirectory {
     return new Passwords(kept.requiredString("admin", 1, 255), kept.requiredString("demo", 1, 255));
   }
 
+  /** What is left of its disk. */
+  public long usableBytes() throws IOException {
+    return Files.getFileStore(root).getUsableSpace();
+  }
+
   /** Whether a cloud was ever started here. */
   public boolean exists() {
     return Files.isRegularFile(settings());

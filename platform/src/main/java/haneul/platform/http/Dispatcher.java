@@ -4,6 +4,8 @@ import haneul.base.error.CloudException;
 import haneul.base.error.ErrorKind;
 import haneul.platform.auth.Caller;
 import haneul.platform.auth.TokenValidator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +67,15 @@ final class Dispatcher {
       Thread.currentThread().interrupt();
       return rendered(
           CloudException.of(ErrorKind.UNAVAILABLE, "Stopping", "The cloud is shutting down.", e),
+          anonymous,
+          service);
+    } catch (IOException | UncheckedIOException e) {
+      return rendered(
+          CloudException.of(
+              ErrorKind.UNAVAILABLE,
+              "StorageUnavailable",
+              "A file of the cloud cannot be read or written now; try again later.",
+              e),
           anonymous,
           service);
     } catch (Exception | StackOverflowError e) {

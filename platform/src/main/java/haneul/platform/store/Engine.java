@@ -35,6 +35,9 @@ interface Engine extends AutoCloseable {
   /** Whether it may have, so that it is worth another try or two. */
   boolean perhapsCollided(SQLException e);
 
+  /** Whether it has no room left to write. */
+  boolean full(SQLException e);
+
   /** Whether the database does not answer, so that the same may succeed later. */
   boolean down(SQLException e);
 

@@ -164,6 +164,12 @@ final class PostgresEngine implements Engine {
     return "23505".equals(e.getSQLState());
   }
 
+  /** disk_full. */
+  @Override
+  public boolean full(SQLException e) {
+    return "53100".equals(e.getSQLState());
+  }
+
   /** The connection broke, a limit was reached, the server stops or starts. */
   @Override
   public boolean down(SQLException e) {

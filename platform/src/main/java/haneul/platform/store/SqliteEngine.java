@@ -35,6 +35,7 @@ final class SqliteEngine implements Engine {
   private static final int BUSY = 5;
 
   private static final int READ_ONLY = 8;
+  private static final int IO_ERROR = 10;
   private static final int CORRUPT = 11;
   private static final int FULL = 13;
   private static final int CANNOT_OPEN = 14;
@@ -250,7 +251,16 @@ final class SqliteEngine implements Engine {
   }
 
   @Override
-  public boolean down(SQLException e) {
+  public boolean full(SQLException e) {
     return (e.getErrorCode() & 0xff) == FULL;
+  }
+
+  /** Its files cannot be read or written now: a full disk also shows as that. */
+  @Override
+  public boolean down(SQLException e) {
+    return switch (e.getErrorCode() & 0xff) {
+      case IO_ERROR, READ_ONLY, CANNOT_OPEN -> true;
+      default -> false;
+    };
   }
 }

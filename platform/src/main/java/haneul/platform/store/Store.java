@@ -197,6 +197,13 @@ public final class Store implements AutoCloseable {
     if (Thread.currentThread().isInterrupted()) {
       return stopping(e);
     }
+    if (has(e, engine::full)) {
+      return CloudException.of(
+          ErrorKind.UNAVAILABLE,
+          "StoreFull",
+          "The disk of the cloud's database is full; its operator has to make room on it.",
+          e);
+    }
     if (has(e, engine::down)) {
       return CloudException.of(
           ErrorKind.UNAVAILABLE,

@@ -48,7 +48,7 @@ class TurnsTest {
                 Thread.currentThread().interrupt();
               }
             }));
-    await().until(() -> turns.waiting() + got.size() > before );
+    await().until(() -> turns.waiting() + got.size() > before);
   }
 
   private Got next() throws InterruptedException {

@@ -1,5 +1,7 @@
 package haneul.tools.console;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -9,6 +11,9 @@ import picocli.CommandLine;
 
 /** How command lines are read and errors told, in all commands alike. */
 public final class Cli {
+  /** Set in the environment: a failure shows where it came from. */
+  private static final String TRACE = "HANEUL_TRACE";
+
   private Cli() {}
 
   /** A command and its subcommands; {@link UserError} is told in a line and ends with status 1. */
@@ -29,8 +34,23 @@ public final class Cli {
             failed.getErr().println("haneul: " + file.getFile() + ": " + reason(file));
             return 1;
           }
-          throw failure;
+          if (System.getenv(TRACE) != null) {
+            throw failure;
+          }
+          failed.getErr().println("haneul: " + sentence(failure));
+          return 1;
         });
+  }
+
+  private static String sentence(Throwable failure) {
+    Throwable cause =
+        failure instanceof UncheckedIOException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    String said = Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getName());
+    return cause instanceof IOException
+        ? said
+        : said + " (with " + TRACE + "=1 in the environment, where it failed is shown)";
   }
 
   private static String reason(FileSystemException failure) {

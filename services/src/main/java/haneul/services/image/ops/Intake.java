@@ -68,7 +68,14 @@ final class Intake {
       files.keep(name);
       CrashPoint.reach("image-upload/kept");
       return content;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      boolean full = files.usableBytes() < 2 * CHUNK_BYTES;
+      files.discard(name);
+      if (full) {
+        throw storageFull(e);
+      }
+      throw e;
+    } catch (RuntimeException e) {
       files.discard(name);
       throw e;
     }
@@ -140,11 +147,16 @@ final class Intake {
 
   private void requireFree(long bytes) throws IOException {
     if (files.usableBytes() - limits.reserveBytes() < bytes) {
-      throw CloudException.of(
-          ErrorKind.TOO_LARGE,
-          "StorageFull",
-          "Image storage media is full: there is no room for this image.");
+      throw storageFull(new IOException("what is free is reserved"));
     }
+  }
+
+  private static CloudException storageFull(IOException cause) {
+    return CloudException.of(
+        ErrorKind.TOO_LARGE,
+        "StorageFull",
+        "Image storage media is full: there is no room for this image.",
+        cause);
   }
 
   private static ImageBytes bytes(FileChannel file, long size) {
