@@ -3,6 +3,7 @@ package haneul.drivers.ovs;
 import haneul.drivers.netns.HostDevices;
 import haneul.drivers.process.Commands;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class Underlay {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int FILTER = 4789;
+  private static final int ROUTE_ATTEMPTS = 40;
+  private static final long ROUTE_PAUSE_MILLIS = 50;
 
   private final String cloud;
   private final String bridge;
@@ -194,7 +197,23 @@ final class Underlay {
         gateway.isEmpty()
             ? List.of("ovs-appctl", "ovs/route/add", peer + "/32", bridge)
             : List.of("ovs-appctl", "ovs/route/add", peer + "/32", bridge, gateway);
-    Commands.run(command);
+    // The switch refuses it until it has heard from the kernel that the bridge has the address.
+    for (int attempt = 1; Commands.attempt(command.toArray(String[]::new)).status() != 0; attempt++) {
+      if (attempt == ROUTE_ATTEMPTS) {
+        Commands.run(command); // to say why
+        return;
+      }
+      pause();
+    }
+  }
+
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(ROUTE_PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
   }
 
   /** Gives the device back. */

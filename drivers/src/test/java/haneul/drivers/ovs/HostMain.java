@@ -23,12 +23,16 @@ public final class HostMain {
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         try {
-          System.out.println(line.isEmpty() ? removed(driver) : applied(driver, Path.of(line)));
+          answer(line.isEmpty() ? removed(driver) : applied(driver, Path.of(line)));
         } catch (IOException | RuntimeException failed) {
-          System.out.println("failed: " + failed);
+          answer("failed: " + failed);
         }
       }
     }
+  }
+
+  private static void answer(String said) {
+    System.out.println(said.replace('\n', ' '));
   }
 
   private static String removed(OvsNetworkDriver driver) throws IOException {

@@ -51,12 +51,15 @@ class OvsTunnelTest {
 
   @AfterEach
   void end() throws IOException {
-    if (second != null) {
-      second.close();
-    }
-    if (driver != null) {
-      driver.removeAll();
-      driver.close();
+    try {
+      if (second != null) {
+        second.close();
+      }
+    } finally {
+      if (driver != null) {
+        driver.removeAll();
+        driver.close();
+      }
     }
   }
 
