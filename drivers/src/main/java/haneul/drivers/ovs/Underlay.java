@@ -198,7 +198,9 @@ final class Underlay {
             ? List.of("ovs-appctl", "ovs/route/add", peer + "/32", bridge)
             : List.of("ovs-appctl", "ovs/route/add", peer + "/32", bridge, gateway);
     // The switch refuses it until it has heard from the kernel that the bridge has the address.
-    for (int attempt = 1; Commands.attempt(command.toArray(String[]::new)).status() != 0; attempt++) {
+    for (int attempt = 1;
+        Commands.attempt(command.toArray(String[]::new)).status() != 0;
+        attempt++) {
       if (attempt == ROUTE_ATTEMPTS) {
         Commands.run(command); // to say why
         return;

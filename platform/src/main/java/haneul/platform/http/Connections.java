@@ -5,11 +5,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Who may be connected. All in all there are fewer connections than the process may have files, and
@@ -19,12 +23,20 @@ import java.util.Set;
  * still gets in.
  */
 final class Connections {
+  /** Who takes an answer more slowly holds what it is kept in. */
+  private static final long LEAST_BYTES_A_SECOND = 32 << 10;
+
+  private static final long GRACE_SECONDS = 30;
+  private static final long NEVER = Long.MAX_VALUE;
+
   /** For this host alone, where all others are taken. */
   private static final int RESERVED = 16;
 
   private final int most;
   private final int mostOfOne;
   private final Set<InetAddress> proxies;
+  private final LongSupplier nanoTime;
+  private final long began;
 
   /** By the other end's address; of each the one that has been idle for longest first. */
   private final Map<InetAddress, Map<SocketAddress, Connection>> open = new HashMap<>();
@@ -35,6 +47,7 @@ final class Connections {
   private static final class Connection {
     final Socket socket;
     boolean working;
+    long sentBy = NEVER;
 
     Connection(Socket socket) {
       this.socket = socket;
@@ -45,6 +58,12 @@ final class Connections {
    * @param proxies who speak for others, and so may have as many as there are
    */
   Connections(HttpLimits limits, Set<InetAddress> proxies) {
+    this(limits, proxies, System::nanoTime);
+  }
+
+  Connections(HttpLimits limits, Set<InetAddress> proxies, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.began = nanoTime.getAsLong();
     this.most = limits.connections();
     this.mostOfOne = limits.connectionsOfOne();
     this.proxies = proxies;
@@ -99,6 +118,10 @@ final class Connections {
 
   private void end(InetAddress of, SocketAddress end, Socket socket) {
     forget(of, end);
+    close(socket);
+  }
+
+  private static void close(Socket socket) {
     try {
       socket.close();
     } catch (IOException e) {
@@ -116,11 +139,42 @@ final class Connections {
     set(end, false);
   }
 
+  /** So many bytes begin to be sent; whoever does not take them in time is ended. */
+  synchronized void sends(SocketAddress end, long bytes) {
+    Map<SocketAddress, Connection> its = open.get(address(end));
+    Connection found = its == null ? null : its.get(end);
+    if (found != null) {
+      found.sentBy = now() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS + bytes / LEAST_BYTES_A_SECOND);
+    }
+  }
+
+  /** Ends those that did not take their answers in time. */
+  void endTheLate() {
+    List<Socket> late = new ArrayList<>();
+    synchronized (this) {
+      long now = now();
+      for (Map<SocketAddress, Connection> its : open.values()) {
+        for (Connection one : its.values()) {
+          if (one.sentBy < now) {
+            one.sentBy = NEVER;
+            late.add(one.socket);
+          }
+        }
+      }
+    }
+    late.forEach(Connections::close);
+  }
+
+  private long now() {
+    return nanoTime.getAsLong() - began;
+  }
+
   private synchronized void set(SocketAddress end, boolean working) {
     Map<SocketAddress, Connection> its = open.get(address(end));
     Connection found = its == null ? null : its.remove(end);
     if (its != null && found != null) {
       found.working = working;
+      found.sentBy = NEVER;
       its.put(end, found); // the last to have done anything
     }
   }

@@ -16,9 +16,11 @@ final class Dispatcher {
   private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
 
   private final TokenValidator tokens;
+  private final Memory memory;
 
-  Dispatcher(TokenValidator tokens) {
+  Dispatcher(TokenValidator tokens, Memory memory) {
     this.tokens = tokens;
+    this.memory = memory;
   }
 
   /** Always an answer, whatever the service throws. */
@@ -57,8 +59,14 @@ final class Dispatcher {
                 .withHeader("Allow", String.join(", ", wrong.allowed()));
         case Router.Found found -> {
           ServiceApi.Route route = found.target().route();
-          Request request = anonymous.as(authorize(anonymous, service, route.access()));
-          yield service.around().handle(request, route.handler());
+          Caller caller = authorize(anonymous, service, route.access());
+          if (caller != null) {
+            anonymous.hold().by(Memory.who(caller));
+          }
+          yield memory.answer(
+              route,
+              anonymous.as(caller),
+              request -> service.around().handle(request, route.handler()));
         }
       };
     } catch (CloudException e) {

@@ -4,6 +4,7 @@ import haneul.base.error.CloudException;
 import haneul.base.id.Id;
 import haneul.platform.auth.TokenValidator;
 import haneul.platform.log.RequestContext;
+import haneul.platform.turn.Room;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -58,10 +60,12 @@ public final class HttpServer implements AutoCloseable {
 
   private final Router router;
   private final Front front;
+  private final Memory memory;
   private final Dispatcher dispatcher;
   private final Connections connections;
   private final MeterRegistry metrics;
   private final WebServer server;
+  private final Thread watch;
 
   private HttpServer(
       InetSocketAddress address,
@@ -73,7 +77,8 @@ public final class HttpServer implements AutoCloseable {
       HttpLimits limits) {
     this.front = front;
     this.router = new Router(services);
-    this.dispatcher = new Dispatcher(tokens);
+    this.memory = new Memory(metrics);
+    this.dispatcher = new Dispatcher(tokens, memory);
     this.metrics = metrics;
     this.connections = new Connections(limits, front.proxies());
     WebServerConfig.Builder builder =
@@ -85,6 +90,19 @@ public final class HttpServer implements AutoCloseable {
             .routing(HttpRouting.builder().any(this::answer));
     tls.ifPresent(who -> builder.tls(Tls.builder().sslContext(who.context()).build()));
     this.server = builder.build().start();
+    this.watch =
+        Thread.ofVirtual()
+            .name("http-watch")
+            .start(() -> {
+              try {
+                while (true) {
+                  Thread.sleep(limits.checkEvery());
+                  connections.endTheLate();
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
   }
 
   private static WebServerConfig.Builder settings(HttpLimits limits, Connections connections) {
@@ -195,6 +213,7 @@ public final class HttpServer implements AutoCloseable {
 
   @Override
   public void close() {
+    watch.interrupt();
     server.stop();
   }
 
@@ -219,17 +238,18 @@ public final class HttpServer implements AutoCloseable {
             malformed = Optional.of(e);
           }
           IncomingBody body = body(in);
-          Request request = request(in, requestId, service, match, query, body, seen);
-          Response response = dispatcher.answer(request, service, match, malformed);
-          measure(service, match, method, response.status(), began);
-          finish(in, body, response, out);
+          try (Room.Hold hold = memory.hold(seen.client())) {
+            Request request = request(in, requestId, service, match, query, body, seen, hold);
+            Response response = dispatcher.answer(request, service, match, malformed);
+            measure(service, match, method, response.status(), began);
+            finish(in, body, response, out);
+          }
           connections.ends(in.remotePeer().address());
         });
   }
 
   /** Sends the answer and leaves the connection clean for the next request, or closes it. */
-  private static void finish(
-      ServerRequest in, IncomingBody body, Response response, ServerResponse out) {
+  private void finish(ServerRequest in, IncomingBody body, Response response, ServerResponse out) {
     boolean waiting =
         !body.opened() && in.headers().contains(HeaderNames.EXPECT); // sends nothing unless asked
     long announced = in.headers().contentLength().orElse(0);
@@ -240,7 +260,11 @@ public final class HttpServer implements AutoCloseable {
     if (close) {
       out.header(HeaderNames.CONNECTION, "close");
     }
-    send(response, in.prologue().method().text().equals("HEAD"), out);
+    send(
+        response,
+        in.prologue().method().text().equals("HEAD"),
+        out,
+        bytes -> connections.sends(in.remotePeer().address(), bytes));
     if (close) {
       if (!waiting && response.status() == 401) {
         body.drain(MOST_LINGERING_BYTES_OF_A_STRANGER, MOST_DRAINING);
@@ -288,7 +312,8 @@ public final class HttpServer implements AutoCloseable {
       Router.Match match,
       Query query,
       IncomingBody body,
-      Front.Seen seen) {
+      Front.Seen seen,
+      Room.Hold hold) {
     String path =
         switch (match) {
           case Router.Found found -> found.pathInService();
@@ -309,6 +334,7 @@ public final class HttpServer implements AutoCloseable {
         baseUrl(in, service, seen),
         seen.client(),
         certificate(in),
+        hold,
         null);
   }
 
@@ -355,7 +381,11 @@ public final class HttpServer implements AutoCloseable {
         .record(Duration.ofNanos(System.nanoTime() - began));
   }
 
-  private static void send(Response response, boolean head, ServerResponse out) {
+  /**
+   * @param sending is told before so many bytes are sent
+   */
+  private static void send(
+      Response response, boolean head, ServerResponse out, LongConsumer sending) {
     out.status(Status.create(response.status()));
     response.headers().forEach((name, value) -> out.header(HeaderNames.create(name), value));
     try {
@@ -367,6 +397,7 @@ public final class HttpServer implements AutoCloseable {
             out.header(HeaderNames.CONTENT_LENGTH, Integer.toString(bytes.bytes().length));
             out.send();
           } else {
+            sending.accept(bytes.bytes().length);
             out.send(bytes.bytes());
           }
         }
@@ -378,7 +409,7 @@ public final class HttpServer implements AutoCloseable {
           if (head) {
             out.send();
           } else {
-            OutgoingBody.write(stream.writer(), out.outputStream());
+            OutgoingBody.write(stream.writer(), out.outputStream(), sending);
           }
         }
       }

@@ -3,6 +3,7 @@ package haneul.platform.http;
 import haneul.base.error.CloudException;
 import haneul.base.error.ErrorKind;
 import haneul.platform.auth.Caller;
+import haneul.platform.turn.Room;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A request as a service's handler sees it: routed, its token checked. */
 public final class Request {
   private static final int MAX_JSON_BYTES = 1 << 20;
+  private static final int HELD_STEP_BYTES = 64 << 10;
   private static final Duration MOST_WAITING = Duration.ofMinutes(1);
 
   private final String method;
@@ -28,6 +30,7 @@ public final class Request {
   private final String baseUrl;
   private final String remoteAddress;
   private final Optional<X509Certificate> certificate;
+  private final Room.Hold hold;
   private final @Nullable Caller caller;
 
   /**
@@ -35,6 +38,7 @@ public final class Request {
    * @param headers by name, in any case
    * @param baseUrl scheme, host and the service's prefix as the client named them, no slash at the
    *     end
+   * @param hold of what is held for it in memory
    */
   public Request(
       String method,
@@ -47,6 +51,7 @@ public final class Request {
       String baseUrl,
       String remoteAddress,
       Optional<X509Certificate> certificate,
+      Room.Hold hold,
       @Nullable Caller caller) {
     this.method = method;
     this.path = path;
@@ -58,6 +63,7 @@ public final class Request {
     this.baseUrl = baseUrl;
     this.remoteAddress = remoteAddress;
     this.certificate = certificate;
+    this.hold = hold;
     this.caller = caller;
   }
 
@@ -74,6 +80,7 @@ public final class Request {
         baseUrl,
         remoteAddress,
         certificate,
+        hold,
         known);
   }
 
@@ -123,6 +130,10 @@ public final class Request {
     return certificate;
   }
 
+  Room.Hold hold() {
+    return hold;
+  }
+
   /** Who asks. Only a route open to anyone has nobody here. */
   public Caller caller() {
     if (caller == null) {
@@ -143,9 +154,17 @@ public final class Request {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     byte[] buffer = new byte[8192];
     long end = System.nanoTime() + MOST_WAITING.toNanos();
+    int held = Memory.SMALL_BYTES;
     try {
       for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
         bytes.write(buffer, 0, read);
+        if (bytes.size() > held) {
+          // Twice, as it is copied while it grows.
+          if (!hold.take(2L * HELD_STEP_BYTES, Duration.ZERO)) {
+            throw Memory.full();
+          }
+          held += HELD_STEP_BYTES;
+        }
         if (bytes.size() > maxBytes) {
           throw CloudException.of(
               ErrorKind.TOO_LARGE,
@@ -157,6 +176,9 @@ public final class Request {
         }
       }
       return bytes.toByteArray();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Memory.full();
     } catch (IOException e) {
       throw CloudException.badRequest("The request body ended early or is malformed.");
     }

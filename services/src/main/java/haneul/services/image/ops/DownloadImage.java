@@ -18,7 +18,7 @@ import java.util.function.LongConsumer;
  * ends the answer early, one deleted after is sent whole.
  */
 public final class DownloadImage {
-  private static final int CHUNK_BYTES = 256 << 10;
+  private static final int CHUNK_BYTES = 32 << 10;
 
   private final Store store;
   private final ImageFiles files;
