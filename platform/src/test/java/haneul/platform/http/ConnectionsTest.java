@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Who is idle costs the others nothing. */
@@ -131,6 +132,33 @@ class ConnectionsTest {
     assertThat(connections.admit(new Fake("192.0.2.4", 1))).isTrue();
     assertThat(greedy.getFirst().isClosed()).isTrue();
     assertThat(quiet.isClosed()).isFalse();
+  }
+
+  @Test
+  void whoDoesNotTakeHisAnswerIsEnded() {
+    AtomicLong now = new AtomicLong();
+    Connections connections = new Connections(limits(10, 8), Set.of(), now::get);
+    Fake idle = new Fake("192.0.2.1", 1);
+    Fake stuck = new Fake("192.0.2.1", 2);
+    Fake done = new Fake("192.0.2.1", 3);
+    Fake large = new Fake("192.0.2.1", 4);
+    for (Fake one : List.of(idle, stuck, done, large)) {
+      connections.admit(one);
+    }
+    connections.sends(stuck.getRemoteSocketAddress(), 100);
+    connections.sends(done.getRemoteSocketAddress(), 100);
+    connections.ends(done.getRemoteSocketAddress());
+    connections.sends(large.getRemoteSocketAddress(), 4 << 20);
+    now.addAndGet(Duration.ofSeconds(31).toNanos());
+    connections.endTheLate();
+    assertThat(stuck.isClosed()).isTrue();
+    now.addAndGet(Duration.ofSeconds(120).toNanos());
+    connections.endTheLate();
+    assertThat(large.isClosed()).as("4 MiB at 32 KiB a second").isFalse();
+    now.addAndGet(Duration.ofSeconds(8).toNanos());
+    connections.endTheLate();
+    assertThat(large.isClosed()).isTrue();
+    assertThat(List.of(idle, done)).noneMatch(Fake::isClosed);
   }
 
   @Test
