@@ -10,7 +10,7 @@ public final class Bench {
     List<String> what = List.of(arguments);
     if (what.isEmpty()) {
       System.err.println(
-          "usage: bench/run start|boot|api|guard|identity|tokens|scale|claims|lab|all");
+          "usage: bench/run start|boot|api|flood|tls|guard|identity|tokens|scale|claims|lab|all");
       System.exit(2);
     }
     boolean all = what.contains("all");
@@ -19,6 +19,12 @@ public final class Bench {
     }
     if (all || what.contains("api")) {
       ApiBench.run();
+    }
+    if (all || what.contains("flood")) {
+      FloodBench.run();
+    }
+    if (all || what.contains("tls")) {
+      TlsBench.run();
     }
     if (all || what.contains("boot")) {
       BootBench.run();

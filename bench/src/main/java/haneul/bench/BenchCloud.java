@@ -1,5 +1,7 @@
 package haneul.bench;
 
+import haneul.app.cli.PinnedCertificate;
+import haneul.app.cloud.StateDirectory;
 import haneul.platform.http.Json;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,15 +25,36 @@ final class BenchCloud implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Path state;
+  private final String address;
   private final int port;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private @Nullable HttpClient http;
   private @Nullable Process process;
 
   BenchCloud() throws IOException {
+    this("127.0.0.1");
+  }
+
+  /** One that listens on an address of this machine; over TLS if that is no loopback's. */
+  BenchCloud(String address) throws IOException {
+    this.address = address;
     state = Files.createTempDirectory(Path.of("/var/tmp"), "haneul-");
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
+  }
+
+  /** Made when its certificate is there. */
+  private HttpClient http() throws IOException {
+    HttpClient made = http;
+    if (made == null) {
+      HttpClient.Builder builder = HttpClient.newBuilder();
+      new StateDirectory(state)
+          .certificate()
+          .ifPresent(file -> builder.sslContext(PinnedCertificate.context(file)));
+      made = builder.build();
+      http = made;
+    }
+    return made;
   }
 
   Path state() {
@@ -43,7 +66,7 @@ final class BenchCloud implements AutoCloseable {
   }
 
   String url() {
-    return "http://127.0.0.1:" + port;
+    return (address.startsWith("127.") ? "http://" : "https://") + address + ":" + port;
   }
 
   private static List<String> launch() {
@@ -53,7 +76,7 @@ final class BenchCloud implements AutoCloseable {
   /** Starts the process that {@code up} starts, and does not wait. */
   Process spawn(String engines, String... more) throws IOException {
     List<String> command = launch();
-    command.addAll(List.of("serve", state.toString(), "127.0.0.1:" + port, engines));
+    command.addAll(List.of("serve", state.toString(), address + ":" + port, engines));
     command.addAll(List.of(more));
     Process started =
         new ProcessBuilder(command)
@@ -189,12 +212,13 @@ final class BenchCloud implements AutoCloseable {
 
   String token(String user, String projectName) throws IOException, InterruptedException {
     HttpResponse<byte[]> answer =
-        http.send(
-            HttpRequest.newBuilder(URI.create(url() + "/identity/v3/auth/tokens"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(login(user, projectName)))
-                .build(),
-            HttpResponse.BodyHandlers.ofByteArray());
+        http()
+            .send(
+                HttpRequest.newBuilder(URI.create(url() + "/identity/v3/auth/tokens"))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(login(user, projectName)))
+                    .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
     if (answer.statusCode() != 201) {
       throw new IOException("login: " + answer.statusCode());
     }
@@ -203,7 +227,8 @@ final class BenchCloud implements AutoCloseable {
 
   /** What anyone may read at a path. */
   String text(String path) throws IOException, InterruptedException {
-    return http.send(
+    return http()
+        .send(
             HttpRequest.newBuilder(URI.create(url() + path)).build(),
             HttpResponse.BodyHandlers.ofString())
         .body();
@@ -212,13 +237,14 @@ final class BenchCloud implements AutoCloseable {
   JsonNode call(String token, String method, String path, byte[] body)
       throws IOException, InterruptedException {
     HttpResponse<byte[]> answer =
-        http.send(
-            HttpRequest.newBuilder(URI.create(url() + path))
-                .header("X-Auth-Token", token)
-                .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
-                .build(),
-            HttpResponse.BodyHandlers.ofByteArray());
+        http()
+            .send(
+                HttpRequest.newBuilder(URI.create(url() + path))
+                    .header("X-Auth-Token", token)
+                    .header("Content-Type", "application/json")
+                    .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
+                    .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
     if (answer.statusCode() >= 300) {
       throw new IOException(
           String.format(
@@ -317,13 +343,14 @@ final class BenchCloud implements AutoCloseable {
         .put("visibility", visibility);
     String id =
         call(token, "POST", "/image/v2/images", Json.bytes(image)).path("id").stringValue("");
-    http.send(
-        HttpRequest.newBuilder(URI.create(url() + "/image/v2/images/" + id + "/file"))
-            .header("X-Auth-Token", token)
-            .header("Content-Type", "application/octet-stream")
-            .PUT(HttpRequest.BodyPublishers.ofByteArray(new byte[512]))
-            .build(),
-        HttpResponse.BodyHandlers.discarding());
+    http()
+        .send(
+            HttpRequest.newBuilder(URI.create(url() + "/image/v2/images/" + id + "/file"))
+                .header("X-Auth-Token", token)
+                .header("Content-Type", "application/octet-stream")
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(new byte[512]))
+                .build(),
+            HttpResponse.BodyHandlers.discarding());
     return id;
   }
 

@@ -21,7 +21,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * Trust in one certificate, which is in a file on this host: the cloud's own commands know whom
  * they speak to better than any name or authority could say.
  */
-final class PinnedCertificate {
+public final class PinnedCertificate {
   private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
 
   private PinnedCertificate() {}
@@ -29,7 +29,7 @@ final class PinnedCertificate {
   /**
    * @param file in PEM form; its first certificate counts, read anew at each connection
    */
-  static SSLContext context(Path file) {
+  public static SSLContext context(Path file) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {new Pin(file)}, null);
