@@ -183,6 +183,7 @@ public final class Cloud implements AutoCloseable {
             image.contract()::fetch);
     late.connect(link, sagas);
     part(network.dhcpWatch()).start();
+    part(compute.listening()).start();
     HostName host = new HostName(InetAddress.getLocalHost().getHostName());
     boolean here = settings.role() == Role.WHOLE;
     long wanted = wantedRevision(store, hosts, host);

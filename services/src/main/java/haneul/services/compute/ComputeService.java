@@ -6,6 +6,7 @@ import haneul.platform.http.ServiceApi;
 import haneul.platform.link.HostReportSink;
 import haneul.platform.link.HostWantedSource;
 import haneul.platform.link.Hosts;
+import haneul.platform.link.Listening;
 import haneul.platform.saga.Saga;
 import haneul.platform.saga.Sagas;
 import haneul.platform.store.Store;
@@ -52,6 +53,7 @@ public final class ComputeService {
   private final ComputeWanted wanted;
   private final ComputeReports reports;
   private final FlavorCatalog flavors;
+  private final Listening listening;
 
   /**
    * @param questions who answers questions on a host; throws when nobody does
@@ -71,6 +73,7 @@ public final class ComputeService {
       ComputeSettings settings) {
     ComputeStore store = new ComputeStore();
     ComputeHosts computeHosts = new ComputeHosts(store, hosts, settings, clock);
+    listening = computeHosts.listening();
     HostClaims claims = new HostClaims(store, computeHosts, ports, settings.scheduling(), clock);
     DeleteServer delete = new DeleteServer(store, ports, hosts, settings, clock, running);
     CreateServer create = new CreateServer(store, ports, hosts, claims, clock, running);
@@ -130,6 +133,11 @@ public final class ComputeService {
 
   public HostReportSink reports() {
     return reports;
+  }
+
+  /** Whether hosts can be judged; to be started, and closed at the end. */
+  public Listening listening() {
+    return listening;
   }
 
   /** Makes what a new cloud starts with: the usual flavors. */

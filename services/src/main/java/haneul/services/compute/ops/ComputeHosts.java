@@ -4,6 +4,7 @@ import haneul.base.host.HostRole;
 import haneul.base.host.PhysicalNetwork;
 import haneul.base.id.HostName;
 import haneul.platform.link.Hosts;
+import haneul.platform.link.Listening;
 import haneul.platform.store.Tx;
 import haneul.services.compute.domain.Aggregate;
 import haneul.services.compute.domain.Claimed;
@@ -11,7 +12,6 @@ import haneul.services.compute.domain.ComputeSettings;
 import haneul.services.compute.domain.HostCandidate;
 import haneul.services.compute.domain.Room;
 import haneul.services.compute.store.ComputeStore;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
@@ -30,7 +30,7 @@ public final class ComputeHosts {
   private final Hosts hosts;
   private final ComputeSettings settings;
   private final InstantSource clock;
-  private final Instant listeningSince;
+  private final Listening listening;
 
   public ComputeHosts(
       ComputeStore store, Hosts hosts, ComputeSettings settings, InstantSource clock) {
@@ -38,7 +38,7 @@ public final class ComputeHosts {
     this.hosts = hosts;
     this.settings = settings;
     this.clock = clock;
-    this.listeningSince = clock.instant();
+    this.listening = new Listening(clock, settings.hostSilence());
   }
 
   /**
@@ -97,12 +97,9 @@ public final class ComputeHosts {
     return hosts.find(tx, host).filter(this::alive).isPresent();
   }
 
-  /**
-   * Whether hosts that count as down may only have had no time yet to say that they live: what was
-   * true before a start is asked again before anything is judged.
-   */
-  boolean mayYetReport() {
-    return clock.instant().isBefore(listeningSince.plus(settings.hostSilence()));
+  /** Whether hosts that count as down can be judged already. At rest. */
+  public Listening listening() {
+    return listening;
   }
 
   private boolean alive(Hosts.Host host) {

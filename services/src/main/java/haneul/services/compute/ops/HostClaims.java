@@ -84,7 +84,7 @@ public final class HostClaims {
         now.claimed(chosen.host(), demand);
         yield chosen.host();
       }
-      case NoHost none when hosts.mayYetReport() && now.anyIsSilent() ->
+      case NoHost none when hosts.listening().mayYetHear() && now.anyIsSilent() ->
           throw CloudException.of(
               ErrorKind.UNAVAILABLE,
               "HostsNotHeard",

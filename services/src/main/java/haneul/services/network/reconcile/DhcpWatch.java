@@ -1,38 +1,30 @@
 package haneul.services.network.reconcile;
 
+import haneul.platform.link.Listening;
 import haneul.platform.store.Store;
 import haneul.services.network.ops.PlaceDhcp;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Has DHCP servers leave hosts that are silent. Looks every second; a silence counts only while
- * this program listened: after a start, a pause or a jump of the clock, hosts have as long to say
- * that they live as they always have.
+ * Has DHCP servers leave hosts that are silent, as far as that can be judged. Looks every second.
  */
 public final class DhcpWatch implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(DhcpWatch.class.getName());
   private static final Duration EVERY = Duration.ofSeconds(1);
 
   private final Store store;
-  private final InstantSource clock;
-  private final Duration hostAlive;
+  private final Listening listening;
   private final PlaceDhcp places;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread = Thread.ofVirtual().name("dhcp-watch").unstarted(this::run);
 
-  private @Nullable Instant lastLook;
-  private Instant listeningSince = Instant.EPOCH;
-
   /** At rest. */
   public DhcpWatch(Store store, InstantSource clock, Duration hostAlive, PlaceDhcp places) {
     this.store = store;
-    this.clock = clock;
-    this.hostAlive = hostAlive;
+    this.listening = new Listening(clock, hostAlive);
     this.places = places;
   }
 
@@ -57,13 +49,8 @@ public final class DhcpWatch implements AutoCloseable {
 
   /** Looks once. */
   public void look() {
-    Instant now = clock.instant();
-    Instant last = lastLook;
-    lastLook = now;
-    if (last == null || now.isBefore(last) || now.isAfter(last.plus(hostAlive.dividedBy(2)))) {
-      listeningSince = now;
-    }
-    if (now.isBefore(listeningSince.plus(hostAlive)) || store.read(places::takeOvers).isEmpty()) {
+    listening.look();
+    if (listening.mayYetHear() || store.read(places::takeOvers).isEmpty()) {
       return;
     }
     store.run(places::takeOver);
