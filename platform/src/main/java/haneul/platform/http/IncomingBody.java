@@ -3,6 +3,7 @@ package haneul.platform.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class IncomingBody extends InputStream {
   private static final Duration GRACE = Duration.ofSeconds(30);
 
   private final Supplier<InputStream> opener;
+  private final LongSupplier nanoTime;
   private long openedAt;
   private long bytes;
   private @Nullable InputStream in;
@@ -24,7 +26,12 @@ final class IncomingBody extends InputStream {
   private boolean broken;
 
   IncomingBody(Supplier<InputStream> opener) {
+    this(opener, System::nanoTime);
+  }
+
+  IncomingBody(Supplier<InputStream> opener, LongSupplier nanoTime) {
     this.opener = opener;
+    this.nanoTime = nanoTime;
   }
 
   static IncomingBody none() {
@@ -59,7 +66,7 @@ final class IncomingBody extends InputStream {
     }
     try {
       if (in == null) {
-        openedAt = System.nanoTime();
+        openedAt = nanoTime.getAsLong();
         in = opener.get();
       }
       int count = in.read(buffer, offset, length);
@@ -75,7 +82,7 @@ final class IncomingBody extends InputStream {
 
   /** On the whole, so that a pause does no harm. */
   private void requireLeastRate() throws IOException {
-    Duration since = Duration.ofNanos(System.nanoTime() - openedAt);
+    Duration since = Duration.ofNanos(nanoTime.getAsLong() - openedAt);
     if (!ended && since.compareTo(GRACE) > 0 && bytes < since.toSeconds() * LEAST_BYTES_A_SECOND) {
       throw new IOException("it comes at less than " + LEAST_BYTES_A_SECOND + " bytes a second");
     }
