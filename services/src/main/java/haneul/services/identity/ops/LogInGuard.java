@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import haneul.base.error.CloudException;
 import haneul.base.error.ErrorKind;
+import haneul.platform.log.SecurityLog;
 import haneul.services.identity.domain.FailureBudget;
 import haneul.services.identity.domain.IdentitySettings.LogInLimits;
 import java.net.Inet6Address;
@@ -74,6 +75,7 @@ public final class LogInGuard {
                     (known == null ? FailureBudget.unused(instant) : known).spend(instant, now))
             .refused(now);
     if (wait.isPresent()) {
+      SecurityLog.loginRefused("too many of this address");
       throw CloudException.of(
               ErrorKind.TOO_MANY_REQUESTS,
               "TooManyFailedLogins",
