@@ -1,5 +1,6 @@
 package haneul.services.network.reconcile;
 
+import haneul.base.error.CloudException;
 import haneul.platform.store.Store;
 import haneul.services.network.ops.PlaceDhcp;
 import java.time.Duration;
@@ -47,7 +48,10 @@ public final class DhcpWatch implements AutoCloseable {
         try {
           look();
         } catch (RuntimeException e) {
-          LOG.log(System.Logger.Level.WARNING, "DHCP servers are looked after later", e);
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "DHCP servers are looked after later: " + e.getMessage(),
+              e instanceof CloudException ? null : e);
         }
       }
     } catch (InterruptedException e) {
