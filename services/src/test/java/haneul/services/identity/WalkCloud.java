@@ -40,16 +40,12 @@ final class WalkCloud {
 
   private static final Set<String> SOME =
       Set.of(
-          "member",
           "admin of a project",
-          "service",
           "foreign member",
           "giver",
           "admins",
           "foreigners",
           "held",
-          "asleep",
-          "child",
           "far",
           "admin",
           "note of admin of a project",
@@ -281,12 +277,9 @@ final class WalkCloud {
     caller("admin of the cloud", "projects/" + held, "admin", onProject(held));
     caller("admin of the system", "system", "admin", ON_SYSTEM);
     caller("reader of the system", "system", "reader", ON_SYSTEM);
-    caller("member of the system", "system", "member", ON_SYSTEM);
     caller("reader of the domain", here, "reader", onDomain(domain));
-    caller("member of the domain", here, "member", onDomain(domain));
     caller("admin of the domain", here, "admin", onDomain(domain));
     caller("service", onPlain, "service", onProject(plain));
-    caller("service of the domain", here, "service", onDomain(domain));
     String byGroup = user("who manages by a group", domain, "", "");
     String managers = add("group_id", "managers", things.group("managers", domain));
     give(here, "groups/" + managers, "admin");
