@@ -49,6 +49,11 @@ final class FakeCloud implements AutoCloseable {
     url = said.getLast().substring(Cloud.READY.length());
   }
 
+  /** Where its API is. */
+  URI address() {
+    return URI.create(url);
+  }
+
   @Override
   public void close() {
     http.close();

@@ -60,7 +60,7 @@ class ClientCommandsTest {
             cloud.home().resolve("haneul").toString(),
             "guard",
             "--log",
-            cloud.state().resolve("log/haneul.0.log").toString(),
+            cloud.state().resolve("log/logins.0.log").toString(),
             "--rule=haneul-login",
             "--threshold=3",
             "--ban-own",

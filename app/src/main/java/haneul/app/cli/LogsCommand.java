@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,13 +40,29 @@ public final class LogsCommand implements Callable<Integer> {
   @Option(names = "--json", description = "As they are in the file.")
   private boolean json;
 
+  @Option(
+      names = "--security",
+      description = "What changed who may do what, instead, and lock-outs.")
+  private boolean security;
+
+  @Option(names = "--logins", description = "Who logged in or failed to, instead.")
+  private boolean logins;
+
+  private Path file(StateDirectory state) {
+    if (security && logins) {
+      throw new UserError("there is one log at a time: --security or --logins");
+    }
+    return security ? state.securityLog() : logins ? state.loginsLog() : state.log();
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     StateDirectory state = cloud.state();
-    if (!Files.exists(state.log())) {
-      throw new UserError("there is no log at " + state.log() + "; was the cloud ever started?");
+    Path file = file(state);
+    if (!Files.exists(file)) {
+      throw new UserError("there is no log at " + file + "; was the cloud ever started?");
     }
-    try (RandomAccessFile log = new RandomAccessFile(state.log().toFile(), "r")) {
+    try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
       long from = Math.max(0, log.length() - MAX_TAIL_BYTES);
       log.seek(from);
       List<String> tail = whole(log).lines().toList();
@@ -88,6 +105,7 @@ public final class LogsCommand implements Callable<Integer> {
             + " "
             + record.path("request_id").stringValue("-")
             + " "
+            + (security || logins ? record.path("client").stringValue("-") + " " : "")
             + record.path("message").stringValue(""));
     if (record.has("stack")) {
       System.out.println(record.path("stack").stringValue("").indent(4).stripTrailing());

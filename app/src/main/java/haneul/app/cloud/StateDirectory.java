@@ -95,6 +95,16 @@ public final class StateDirectory {
     return logs().resolve("haneul.0.log");
   }
 
+  /** What changed who may do what. */
+  public Path securityLog() {
+    return logs().resolve("security.0.log");
+  }
+
+  /** Who logged in or failed to. */
+  public Path loginsLog() {
+    return logs().resolve("logins.0.log");
+  }
+
   /** What the process prints before its log is open, and if it cannot start. */
   public Path output() {
     return logs().resolve("output");

@@ -46,7 +46,7 @@ public final class CloudException extends RuntimeException {
 
   /** 400 naming the field. Each service words it its own way from the three parts. */
   public static CloudException badField(String field, Object value, String reason) {
-    String text = String.valueOf(value);
+    String text = SecretFields.isSecret(field) ? SecretFields.HIDDEN : String.valueOf(value);
     String shown = text.length() > 200 ? text.substring(0, 200) + "…" : text;
     return new CloudException(
         ErrorKind.BAD_REQUEST,

@@ -114,8 +114,8 @@ final class Dispatcher {
   }
 
   /**
-   * One line a failed request; a defect of ours with its cause, without it a user's mistake and
-   * what only ends because the program does.
+   * One line a failed request: which, and what was wrong, without what the client sent, for that
+   * may be secret. A defect of ours comes with its stack, what does not answer with its cause.
    */
   private static void log(CloudException failure, Request request, ServiceApi service, int status) {
     String line =
@@ -123,18 +123,23 @@ final class Dispatcher {
             + " "
             + request.method()
             + " "
-            + request.path()
+            + Secrets.hiddenInPath(request.path())
             + " failed "
             + status
             + " "
             + failure.code()
             + ": "
-            + failure.message();
-    if (status >= 500 && !(failure.getCause() instanceof InterruptedException)) {
-      LOG.log(System.Logger.Level.ERROR, line, failure);
-    } else {
-      LOG.log(System.Logger.Level.INFO, line);
+            + Secrets.loggable(failure);
+    switch (failure.kind()) {
+      case INTERNAL -> LOG.log(System.Logger.Level.ERROR, line, failure);
+      case UNAVAILABLE -> LOG.log(System.Logger.Level.WARNING, line + cause(failure));
+      default -> LOG.log(System.Logger.Level.INFO, line);
     }
+  }
+
+  private static String cause(CloudException failure) {
+    Throwable cause = failure.getCause();
+    return cause == null || cause instanceof InterruptedException ? "" : " (" + cause + ")";
   }
 
   private Optional<Caller> caller(Request request, ServiceApi service) {

@@ -1,6 +1,7 @@
 package haneul.platform.http;
 
 import haneul.base.error.CloudException;
+import haneul.base.error.SecretFields;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,6 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
  * does.
  */
 public final class Fields {
+  static final String UNEXPECTED = "Additional properties are not allowed";
+
   private final ObjectNode node;
   private final String path;
   private final Set<String> known = new HashSet<>();
@@ -41,12 +44,22 @@ public final class Fields {
     if (path.isEmpty()) {
       throw CloudException.badRequest("The request body must be a JSON object.");
     }
-    throw CloudException.badField(path, shown(node), shown(node) + " is not of type 'object'");
+    String shown = shown(path, node);
+    throw CloudException.badField(path, shown, shown + " is not of type 'object'");
   }
 
-  private static String shown(JsonNode node) {
+  /** As an error quotes it; nothing of it when it may be secret. */
+  private static String shown(String path, JsonNode value) {
+    if (SecretFields.isSecret(path)) {
+      return SecretFields.HIDDEN;
+    }
+    JsonNode node = Secrets.hiddenIn(value);
     String text = node.isString() ? "'" + node.stringValue() + "'" : node.toString();
     return text.length() > 200 ? text.substring(0, 200) + "…" : text;
+  }
+
+  private String quoted(String field, String text) {
+    return SecretFields.isSecret(name(field)) ? SecretFields.HIDDEN : abbreviated(text);
   }
 
   private String name(String field) {
@@ -54,7 +67,7 @@ public final class Fields {
   }
 
   private CloudException bad(String field, JsonNode value, String reason) {
-    return CloudException.badField(name(field), shown(value), reason);
+    return CloudException.badField(name(field), shown(name(field), value), reason);
   }
 
   private @Nullable JsonNode get(String field) {
@@ -65,7 +78,7 @@ public final class Fields {
 
   private CloudException missing(String field) {
     return CloudException.badField(
-        name(field), shown(node), "'" + field + "' is a required property");
+        name(field), shown(path, node), "'" + field + "' is a required property");
   }
 
   /** Whether the field is there, even as null. */
@@ -105,14 +118,15 @@ public final class Fields {
       return Optional.empty();
     }
     if (!value.isString()) {
-      throw bad(field, value, shown(value) + " is not of type 'string'");
+      throw bad(field, value, shown(name(field), value) + " is not of type 'string'");
     }
     String text = value.stringValue();
     if (text.length() < min) {
-      throw bad(field, value, shown(value) + " is too short");
+      throw bad(field, value, shown(name(field), value) + " is too short");
     }
     if (text.length() > max) {
-      throw bad(field, value, shown(value) + " is too long: at most " + max + " characters");
+      throw bad(
+          field, value, shown(name(field), value) + " is too long: at most " + max + " characters");
     }
     if (text.chars().anyMatch(c -> c < 0x20 && c != '\n' && c != '\t' && c != '\r')) {
       throw bad(field, value, "control characters are not allowed");
@@ -129,7 +143,9 @@ public final class Fields {
     Optional<String> text = string(field, 0, 1 << 20);
     if (text.isPresent() && !pattern.matcher(text.get()).matches()) {
       throw CloudException.badField(
-          name(field), text.get(), "'" + abbreviated(text.get()) + "' is not " + what);
+          name(field),
+          quoted(field, text.get()),
+          "'" + quoted(field, text.get()) + "' is not " + what);
     }
     return text;
   }
@@ -143,7 +159,9 @@ public final class Fields {
     Optional<String> text = string(field, 0, 255);
     if (text.isPresent() && !choices.contains(text.get())) {
       throw CloudException.badField(
-          name(field), text.get(), "'" + text.get() + "' is not one of " + choices);
+          name(field),
+          quoted(field, text.get()),
+          "'" + quoted(field, text.get()) + "' is not one of " + choices);
     }
     return text;
   }
@@ -160,7 +178,7 @@ public final class Fields {
     } else if (value.isString() && value.stringValue().matches("-?[0-9]{1,18}")) {
       number = Long.parseLong(value.stringValue());
     } else {
-      throw bad(field, value, shown(value) + " is not of type 'integer'");
+      throw bad(field, value, shown(name(field), value) + " is not of type 'integer'");
     }
     if (number < min) {
       throw bad(field, value, number + " is less than the minimum of " + min);
@@ -190,7 +208,7 @@ public final class Fields {
     if (value.isString() && value.stringValue().equalsIgnoreCase("false")) {
       return Optional.of(false);
     }
-    throw bad(field, value, shown(value) + " is not of type 'boolean'");
+    throw bad(field, value, shown(name(field), value) + " is not of type 'boolean'");
   }
 
   /** An object within. */
@@ -209,7 +227,7 @@ public final class Fields {
       return Optional.empty();
     }
     if (!value.isArray()) {
-      throw bad(field, value, shown(value) + " is not of type 'array'");
+      throw bad(field, value, shown(name(field), value) + " is not of type 'array'");
     }
     if (value.size() > max) {
       throw bad(field, value, "it has " + value.size() + " items; at most " + max + " are allowed");
@@ -242,7 +260,10 @@ public final class Fields {
               throw bad(
                   field + "/" + i,
                   item,
-                  shown(item) + " is not a string of at most " + maxLength + " characters");
+                  shown(name(field), item)
+                      + " is not a string of at most "
+                      + maxLength
+                      + " characters");
             }
             texts.add(item.stringValue());
           }
@@ -275,10 +296,9 @@ public final class Fields {
   public void rejectOthers() {
     for (String field : node.propertyNames()) {
       if (!known.contains(field)) {
+        String shown = SecretFields.isSecret(path) ? SecretFields.HIDDEN : abbreviated(field);
         throw CloudException.badField(
-            name(field),
-            field,
-            "Additional properties are not allowed ('" + abbreviated(field) + "' was unexpected)");
+            name(shown), shown, UNEXPECTED + " ('" + shown + "' was unexpected)");
       }
     }
   }

@@ -12,6 +12,7 @@ import haneul.platform.http.Json;
 import haneul.platform.http.Request;
 import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
+import haneul.platform.log.SecurityLog;
 import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
 import java.time.Duration;
@@ -109,6 +110,11 @@ public final class HostsApi {
     int life = body.integer("life_seconds", 1, LONGEST_LIFE_SECONDS).orElse(USUAL_LIFE_SECONDS);
     body.rejectOthers();
     Enrolments.NewToken made = enrolments.newToken(name, Duration.ofSeconds(life));
+    SecurityLog.changed(
+        "a token was made for "
+            + name.map(host -> "host " + host).orElse("any host")
+            + " to join with, by user "
+            + request.caller().user().value());
     ObjectNode answer = Json.object();
     answer.put("token", made.token());
     answer.put("expires_at", made.expiresAt().toString());
@@ -117,6 +123,8 @@ public final class HostsApi {
 
   private Response revoke(Request request) {
     enrolments.revoke(request.param("name"));
+    SecurityLog.changed(
+        "host " + request.param("name") + " shut out by user " + request.caller().user().value());
     return Response.empty(204);
   }
 

@@ -14,6 +14,7 @@ import haneul.platform.http.Json;
 import haneul.platform.http.Request;
 import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
+import haneul.platform.log.SecurityLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -72,7 +73,14 @@ public final class LinkApi {
     String host = body.requiredString("host", 1, 255);
     String key = key(body);
     body.rejectOthers();
-    return certificate(enrolments.enrol(token, host, key));
+    try {
+      CertificateAuthority.Issued issued = enrolments.enrol(token, host, key);
+      SecurityLog.changed("host " + host + " joined");
+      return certificate(issued);
+    } catch (CloudException e) {
+      SecurityLog.changed("a host that wanted to join was turned away: " + e.code());
+      throw e;
+    }
   }
 
   private Response renew(Request request) {

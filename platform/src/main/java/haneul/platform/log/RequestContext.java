@@ -23,6 +23,15 @@ public final class RequestContext {
     ScopedValue.where(REQUEST_ID, requestId).where(CLIENT, client).run(work);
   }
 
+  /** Runs {@code work} as if for a request of which this much is known. */
+  static void run(Optional<String> requestId, Optional<String> client, Runnable work) {
+    Runnable inner =
+        client
+            .<Runnable>map(address -> () -> ScopedValue.where(CLIENT, address).run(work))
+            .orElse(work);
+    requestId.ifPresentOrElse(id -> run(id, inner), inner);
+  }
+
   public static Optional<String> requestId() {
     return REQUEST_ID.isBound() ? Optional.of(REQUEST_ID.get()) : Optional.empty();
   }

@@ -1,5 +1,7 @@
 package haneul.platform.http;
 
+import haneul.base.error.CloudException;
+import haneul.base.error.ErrorKind;
 import haneul.base.id.ProjectId;
 import haneul.base.id.UserId;
 import haneul.platform.auth.Caller;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A service that shows what a handler gets. */
@@ -50,6 +53,16 @@ final class TestApi implements AutoCloseable {
                 Access.READER,
                 request -> {
                   throw new IllegalStateException("secret of the inside");
+                })
+            .get(
+                "/fails/{kind}",
+                Access.ANYONE,
+                request -> {
+                  throw CloudException.of(
+                      ErrorKind.valueOf(request.param("kind")),
+                      "Code",
+                      "It says why.",
+                      new TimeoutException("slow"));
                 })
             .get("/admin", Access.ADMIN, request -> Response.empty(204));
     server =

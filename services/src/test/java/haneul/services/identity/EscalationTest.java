@@ -4,13 +4,23 @@ import static haneul.services.identity.Things.body;
 import static haneul.services.identity.Things.onDomain;
 import static haneul.services.identity.Things.onProject;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import haneul.base.id.ProjectId;
+import haneul.base.id.UserId;
+import haneul.platform.auth.Caller;
 import haneul.platform.store.OnEveryStore;
 import haneul.platform.store.Store;
 import haneul.services.identity.TestIdentity.Answer;
+import haneul.services.identity.ops.ApplicationCredentials;
+import haneul.services.identity.ops.Changes;
+import haneul.services.identity.ops.Trusts;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @OnEveryStore
 class EscalationTest {
+  private final Store store;
   private final TestIdentity identity;
   private final Things things;
   private String domain = "";
@@ -32,6 +43,7 @@ class EscalationTest {
   private String auditor = "";
 
   EscalationTest(Store store, @TempDir Path keys) {
+    this.store = store;
     identity = new TestIdentity(store, keys);
     things = new Things(identity);
   }
@@ -192,6 +204,66 @@ class EscalationTest {
     expect(
         "password", false, () -> identity.patch(path, manager, body("user", "'password':'mine'")));
     expect("deleted", false, () -> identity.delete(path, manager));
+  }
+
+  /** Whoever makes many trusts for somebody hides none behind them. */
+  @Test
+  void oneTrustAmongTensOfThousandsCounts() {
+    String trustor = things.user("trustor", "default");
+    things.grant("projects/" + elsewhere + "/users/" + trustor, "member");
+    String trustee = things.user("trustee", domain);
+    String other = things.user("other", "default");
+    store.run(tx -> {
+      tx.sql()
+          .execute(
+              "WITH RECURSIVE many(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM many WHERE i < 11000)"
+                  + " INSERT INTO identity_trust (id, trustor_user_id, trustee_user_id,"
+                  + " impersonation, role_ids, redelegation_count)"
+                  + " SELECT '00000' || i, ?, ?, false, '[]', 0 FROM many",
+              other,
+              trustee);
+    });
+    things.made(
+        "trust",
+        things.token(trustor, onProject(elsewhere)),
+        "OS-TRUST/trusts",
+        "'trustor_user_id':'%s','trustee_user_id':'%s','project_id':'%s','impersonation':true,'roles':[{'name':'member'}]"
+            .formatted(trustor, trustee, elsewhere));
+
+    expect(
+        "password",
+        false,
+        () -> identity.patch("/v3/users/" + trustee, manager, body("user", "'password':'mine'")));
+  }
+
+  /** A token was looked at, and then its trust was deleted: that is no leave to give anything. */
+  @Test
+  void aTrustThatIsGoneIsNotPassedOn() {
+    String trustor = things.user("trustor", "default");
+    things.grant("projects/" + elsewhere + "/users/" + trustor, "member");
+    Trusts trusts = new Trusts(store, identity::now, new Changes(store.embedded()));
+    Caller acting =
+        new Caller(
+            new UserId(trustor),
+            "trustor",
+            new Caller.ProjectScope(new ProjectId(elsewhere), "elsewhere", "default"),
+            Set.of("reader"),
+            identity.now(),
+            Optional.of(new Caller.ByTrust("gone")));
+    Trusts.NewTrust wanted =
+        new Trusts.NewTrust(
+            trustor,
+            things.user("trustee", domain),
+            Optional.of(elsewhere),
+            true,
+            List.of(new ApplicationCredentials.RoleNamed(Optional.empty(), "member")),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Optional.empty());
+
+    assertThatThrownBy(() -> trusts.create(acting, wanted)).hasMessageContaining("gone");
+    assertThat(things.list("OS-TRUST/trusts", "trusts", "id", things.admin)).isEmpty();
   }
 
   @Test

@@ -73,7 +73,7 @@ import picocli.CommandLine.Option;
       "As a service, SSH by the journal and the firewall:",
       "  journalctl -f -o json -t sshd | haneul guard --log - --rule ssh-login --nft --follow",
       "Haneul's own identity API:",
-      "  haneul guard --log /var/lib/haneul/log/haneul.0.log --rule haneul-login --nft --follow",
+      "  haneul guard --log /var/lib/haneul/log/logins.0.log --rule haneul-login --nft --follow",
       "",
       "The logs' formats, rules of your own and what a ban is: docs/guard.md"
     })

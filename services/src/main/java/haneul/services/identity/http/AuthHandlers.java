@@ -5,6 +5,7 @@ import haneul.platform.http.Access;
 import haneul.platform.http.Request;
 import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
+import haneul.platform.log.SecurityLog;
 import haneul.services.identity.domain.LoginRequest;
 import haneul.services.identity.ops.LogIn;
 import haneul.services.identity.ops.LogInGuard;
@@ -63,6 +64,11 @@ final class AuthHandlers {
     Tokens.Valid valid = find(subject(request));
     Policy.require(request, "revoke_token", Policy.ADMIN, asked -> isSubject(asked, valid));
     tokens.revoke(valid.claims());
+    SecurityLog.changed(
+        "a token of user "
+            + valid.subject().user().id()
+            + " revoked by user "
+            + request.caller().user().value());
     return Response.empty(204);
   }
 

@@ -83,6 +83,7 @@ public final class IdentityApi {
     new SignatureHandlers(ops.signatures(), bodies).addTo(policy);
     new TrustHandlers(ops.trusts()).addTo(policy);
     new TokenReportHandlers(ops.tokenReport()).addTo(api);
+    api.around(Audit::around);
     return api.finish((request, response) -> response.with("Vary", "X-Auth-Token"));
   }
 }

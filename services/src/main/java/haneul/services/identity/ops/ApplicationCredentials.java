@@ -3,6 +3,7 @@ package haneul.services.identity.ops;
 import haneul.base.error.CloudException;
 import haneul.base.id.Id;
 import haneul.platform.auth.Caller;
+import haneul.platform.auth.RequestRule;
 import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
 import haneul.services.identity.domain.AccessRule;
@@ -118,10 +119,29 @@ public final class ApplicationCredentials {
                   wanted.unrestricted(),
                   wanted.expiresAt(),
                   wanted.rules().map(rules -> ruleIds(tx, userId, rules)));
+          Shown made = shown(tx, credential);
+          requireNoWider(caller, made);
           ApplicationCredentialRows.insert(tx, credential);
-          return shown(tx, credential);
+          return made;
         });
     return new Made(shown, secret);
+  }
+
+  /** What may make some requests only makes nothing that may make others. */
+  private static void requireNoWider(Caller caller, Shown made) {
+    if (caller.delegation().orElse(null) instanceof Caller.ByApplicationCredential by
+        && by.rules().isPresent()) {
+      boolean within =
+          made.rules().isPresent()
+              && made.rules().get().stream()
+                  .map(rule -> new RequestRule(rule.service(), rule.method(), rule.path()))
+                  .allMatch(by.rules().get()::contains);
+      if (!within) {
+        throw CloudException.forbidden(
+            "You are not authorized to perform the requested action: An application credential"
+                + " with access rules makes only such as have some of these rules.");
+      }
+    }
   }
 
   private String newSecret() {

@@ -7,7 +7,6 @@ import haneul.services.identity.domain.Actor;
 import haneul.services.identity.domain.Assignment;
 import haneul.services.identity.domain.Project;
 import haneul.services.identity.domain.Role;
-import haneul.services.identity.domain.Selection;
 import haneul.services.identity.domain.Target;
 import haneul.services.identity.domain.Trust;
 import haneul.services.identity.store.GrantRows;
@@ -51,13 +50,16 @@ final class Escalation {
     }
   }
 
-  /** Refuses to take a project away from someone who has on it what the caller has not. */
+  /**
+   * Refuses to take a project away from someone who has on it what the caller has not, or to give
+   * it back to him.
+   */
   static void refuseChange(Tx tx, Caller caller, Project project) {
-    Target target = new Target.OnProject(project.id());
     if (!caller.isAdmin()
-        && !GrantRows.on(tx, target).stream().allMatch(each -> covers(tx, caller, each))) {
+        && !GrantRows.touching(tx, project, ProjectRows.ancestors(tx, project)).stream()
+            .allMatch(each -> covers(tx, caller, each))) {
       throw CloudException.forbidden(
-          "Only an admin of the cloud disables or deletes project "
+          "Only an admin of the cloud enables, disables or deletes project "
               + project.id()
               + ": somebody has a role on it that reaches beyond your domain.");
     }
@@ -77,7 +79,7 @@ final class Escalation {
   private static List<Assignment> powers(Tx tx, Actor actor) {
     List<Assignment> powers = new ArrayList<>(GrantRows.counting(tx, actor));
     if (actor instanceof Actor.OfUser user) {
-      for (Trust trust : TrustRows.list(tx, Selection.all().and("trustee_user_id", user.id()))) {
+      for (Trust trust : TrustRows.ofTrustee(tx, user.id())) {
         trust
             .projectId()
             .map(Target.OnProject::new)

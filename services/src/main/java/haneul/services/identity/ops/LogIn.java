@@ -1,6 +1,9 @@
 package haneul.services.identity.ops;
 
+import static java.util.stream.Collectors.joining;
+
 import haneul.base.error.CloudException;
+import haneul.platform.log.SecurityLog;
 import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
 import haneul.services.identity.domain.ApplicationCredential;
@@ -95,10 +98,16 @@ public final class LogIn {
     if (!UserOptions.suffice(found.user(), methods.stream().map(Method::text).toList())) {
       return new Incomplete(receipts.issue(found.user(), methods));
     }
-    Subject subject = found.subject().orElseThrow(Proofs::refused);
+    Subject subject =
+        found
+            .subject()
+            .orElseThrow(() -> {
+              SecurityLog.loginFailed(
+                  "user " + first.userId() + " is disabled, or may nothing where he asks to");
+              return Proofs.refused();
+            });
     useTrust(subject);
-    TokenClaims claims = claims(subject, methods, from);
-    return new Issued(tokens.issue(claims), claims, subject);
+    return issued(subject, claims(subject, methods, from));
   }
 
   /** What ends by itself, a trust or a program, is looked up each time. */
@@ -217,8 +226,19 @@ public final class LogIn {
                     Optional.empty(),
                     clock.instant()))
             .orElseThrow(Proofs::refused);
-    TokenClaims claims = claims(subject, EnumSet.of(Method.EC2), Optional.empty());
-    return new Issued(tokens.issue(claims), claims, subject);
+    return issued(subject, claims(subject, EnumSet.of(Method.EC2), Optional.empty()));
+  }
+
+  private Issued issued(Subject subject, TokenClaims claims) {
+    String token = tokens.issue(claims);
+    SecurityLog.loggedIn(
+        "user "
+            + claims.userId()
+            + " by "
+            + claims.methods().stream().map(Method::text).sorted().collect(joining(" and "))
+            + claims.scope().map(on -> " for " + on.kind() + " " + on.id()).orElse("")
+            + claims.delegation().map(by -> ", delegated by " + by.id()).orElse(""));
+    return new Issued(token, claims, subject);
   }
 
   /**

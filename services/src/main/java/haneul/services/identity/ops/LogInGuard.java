@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import haneul.base.error.CloudException;
 import haneul.base.error.ErrorKind;
 import haneul.platform.http.ClientNetwork;
+import haneul.platform.log.SecurityLog;
 import haneul.services.identity.domain.FailureBudget;
 import haneul.services.identity.domain.IdentitySettings.LogInLimits;
 import java.time.Duration;
@@ -72,6 +73,7 @@ public final class LogInGuard {
                     (known == null ? FailureBudget.unused(instant) : known).spend(instant, now))
             .refused(now);
     if (wait.isPresent()) {
+      SecurityLog.loginRefused("too many of this address");
       throw CloudException.of(
               ErrorKind.TOO_MANY_REQUESTS,
               "TooManyFailedLogins",

@@ -1,5 +1,6 @@
 package haneul.services.identity.ops;
 
+import haneul.platform.log.SecurityLog;
 import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
 import haneul.services.identity.domain.FailedLogins;
@@ -63,6 +64,10 @@ public final class PasswordProof {
             .orElse(false);
     Optional<String> hash = user.filter(found -> !lockedOut).flatMap(User::passwordHash);
     if (!passwords.matches(hash, password) || hash.isEmpty()) {
+      SecurityLog.loginFailed(
+          user.isEmpty()
+              ? "no such user"
+              : "user " + userId + (lockedOut ? " is locked out" : ": wrong password"));
       count(lockedOut ? NOBODY : userId, limits);
       return false;
     }
@@ -85,9 +90,11 @@ public final class PasswordProof {
     String key = PASSCODES + user.id();
     FailedLogins failed = failed(key);
     if (failed.lockOut(clock.instant(), limits)) {
+      SecurityLog.loginFailed("user " + user.id() + " is locked out from one-time passwords");
       return false;
     }
     if (!passcode.getAsBoolean()) {
+      SecurityLog.loginFailed("user " + user.id() + ": wrong one-time password");
       count(key, limits);
       return false;
     }
@@ -109,9 +116,16 @@ public final class PasswordProof {
   private void count(String userId, LogInLimits limits) {
     Instant now = clock.instant();
     store.run(tx -> {
-      FailedLogins more = FailedLoginRows.find(tx, userId).more(now, limits);
+      FailedLogins before = FailedLoginRows.find(tx, userId);
+      FailedLogins more = before.more(now, limits);
       FailedLoginRows.put(tx, userId, more, now.plus(limits.lockOut()));
-      tx.afterCommit(() -> remembered.forget(userId));
+      tx.afterCommit(() -> {
+        remembered.forget(userId);
+        if (more.lockOut(now, limits) && !before.lockOut(now, limits) && !userId.equals(NOBODY)) {
+          SecurityLog.changed(
+              "user " + userId + " is locked out after " + more.count() + " failed logins");
+        }
+      });
     });
   }
 

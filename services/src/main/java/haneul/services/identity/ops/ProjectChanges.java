@@ -85,7 +85,7 @@ public final class ProjectChanges {
       if (!after.name().equals(before.name())) {
         requireFreeName(tx, after);
       }
-      if (before.enabled() && !after.enabled()) {
+      if (before.enabled() != after.enabled()) {
         Escalation.refuseChange(tx, caller, before);
       }
       if (!before.enabled()
@@ -166,7 +166,7 @@ public final class ProjectChanges {
       List<Project> all = new ArrayList<>(ProjectRows.descendants(tx, id));
       all.addFirst(top);
       for (Project project : all) {
-        if (!enabled) {
+        if (project.enabled() != enabled) {
           Escalation.refuseChange(tx, caller, project);
         }
         if (project.immutable()) {

@@ -1,6 +1,7 @@
 package haneul.services.identity.ops;
 
 import haneul.base.error.CloudException;
+import haneul.platform.log.SecurityLog;
 import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
 import haneul.services.identity.domain.ApplicationCredential;
@@ -138,7 +139,13 @@ public final class Proofs {
 
   /** A token that acts for someone buys no other: that one could do more. */
   private Proven prove(ByToken by) {
-    Tokens.Valid valid = tokens.find(by.token()).orElseThrow(Proofs::refused);
+    Tokens.Valid valid =
+        tokens
+            .find(by.token())
+            .orElseThrow(() -> {
+              SecurityLog.loginFailed("a token that is not good");
+              return refused();
+            });
     TokenClaims claims = valid.claims();
     if (claims.delegation().orElse(null) instanceof Delegation.ByTrust) {
       throw CloudException.forbidden(
@@ -157,7 +164,13 @@ public final class Proofs {
   }
 
   private Proven prove(ByTotp by) {
-    User user = store.read(tx -> Names.user(tx, by.user())).orElseThrow(Proofs::refused);
+    User user =
+        store
+            .read(tx -> Names.user(tx, by.user()))
+            .orElseThrow(() -> {
+              SecurityLog.loginFailed("no such user");
+              return refused();
+            });
     if (!proof.holds(user, () -> use(user, by.passcode()))) {
       throw refused();
     }
@@ -190,6 +203,15 @@ public final class Proofs {
     boolean matches =
         passwords.matches(found.map(program -> program.credential().secretHash()), by.secret());
     if (!matches || found.isEmpty() || !found.get().credential().isOpen(clock.instant())) {
+      SecurityLog.loginFailed(
+          found
+              .map(program ->
+                  "application credential "
+                      + program.credential().id()
+                      + " of user "
+                      + program.user().id()
+                      + (matches ? " has ended" : ": wrong secret"))
+              .orElse("no such application credential"));
       throw refused();
     }
     return new Proven(

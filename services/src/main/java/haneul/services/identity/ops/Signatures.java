@@ -3,6 +3,7 @@ package haneul.services.identity.ops;
 import haneul.base.error.CloudException;
 import haneul.platform.http.Fields;
 import haneul.platform.http.Json;
+import haneul.platform.log.SecurityLog;
 import haneul.services.identity.domain.Credential;
 import haneul.services.identity.domain.Ec2Signature;
 import haneul.services.identity.domain.SignedRequest;
@@ -61,10 +62,16 @@ public final class Signatures {
   private LogIn.Issued issue(
       String access, Predicate<String> signed, String mismatch, Optional<String> time) {
     Credentials.Opened key =
-        credentials.signing(access).orElseThrow(() -> CloudException.unauthorized(mismatch));
+        credentials
+            .signing(access)
+            .orElseThrow(() -> {
+              SecurityLog.loginFailed("no such EC2 key");
+              return CloudException.unauthorized(mismatch);
+            });
     String secret =
         Fields.of(Json.parseOurs(key.blob()), "").requiredString("secret", 1, MAX_SECRET);
     if (!signed.test(secret)) {
+      SecurityLog.loginFailed("wrong signature with a key of user " + key.credential().userId());
       throw CloudException.unauthorized(mismatch);
     }
     time.ifPresent(this::requireFresh);

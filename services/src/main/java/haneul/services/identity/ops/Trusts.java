@@ -13,6 +13,7 @@ import haneul.services.identity.store.RoleRows;
 import haneul.services.identity.store.TrustRows;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -112,9 +113,13 @@ public final class Trusts {
 
   /** The trust that the caller acts by and would pass on. */
   private static Optional<Trust> source(Tx tx, Caller caller) {
-    return caller.delegation().orElse(null) instanceof Caller.ByTrust by
-        ? TrustRows.find(tx, by.trustId())
-        : Optional.empty();
+    if (!(caller.delegation().orElse(null) instanceof Caller.ByTrust by)) {
+      return Optional.empty();
+    }
+    // One that was deleted since the token was looked at is no leave to give all that there is.
+    return Optional.of(
+        TrustRows.find(tx, by.trustId())
+            .orElseThrow(() -> Directory.notFound("trust", by.trustId())));
   }
 
   /** Roles that the first trustor has, all of them in the trust that is passed on. */
@@ -146,15 +151,21 @@ public final class Trusts {
   }
 
   private static String firstTrustor(Tx tx, Trust trust) {
-    Trust first = trust;
+    return line(tx, trust).getLast().trustorUserId();
+  }
+
+  /** A trust, the one that it passes on, and so on to the first. */
+  private static List<Trust> line(Tx tx, Trust trust) {
+    List<Trust> line = new ArrayList<>(List.of(trust));
     for (int i = 0; i <= Trust.MAX_REDELEGATIONS; i++) {
-      Optional<Trust> source = first.redelegatedTrustId().flatMap(id -> TrustRows.find(tx, id));
+      Optional<Trust> source =
+          line.getLast().redelegatedTrustId().flatMap(id -> TrustRows.find(tx, id));
       if (source.isEmpty()) {
         break;
       }
-      first = source.get();
+      line.add(source.get());
     }
-    return first.trustorUserId();
+    return line;
   }
 
   private static Trust trust(NewTrust wanted, List<Role> roles, Optional<Trust> source) {
@@ -238,11 +249,19 @@ public final class Trusts {
     return store.read(tx -> TrustRows.list(tx, selection));
   }
 
-  /** The trusts that pass it on go with it, and all their tokens end. */
+  /**
+   * The trusts that pass it on go with it, and all their tokens end. Who acts by a trust, in its
+   * trustor's name even, ends none but that and what it was passed on by.
+   */
   public void delete(Caller caller, String id) {
     requireManager(caller);
     store.run(tx -> {
-      find(tx, id);
+      Trust trust = find(tx, id);
+      if (!caller.isAdmin()
+          && caller.delegation().orElse(null) instanceof Caller.ByTrust by
+          && line(tx, trust).stream().noneMatch(one -> one.id().equals(by.trustId()))) {
+        throw forbidden("Delegated tokens delete no trusts but their own.");
+      }
       TrustRows.delete(tx, id);
       changes.note(tx);
     });

@@ -2,6 +2,7 @@ package haneul.services.identity.ops;
 
 import haneul.base.id.Id;
 import haneul.platform.auth.Caller;
+import haneul.platform.log.SecurityLog;
 import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
 import haneul.services.identity.domain.Actor;
@@ -125,6 +126,11 @@ public final class UserChanges {
       UserRows.update(tx, stored);
       User kept = stored;
       changes.note(tx);
+      if (hashed.isPresent()) {
+        tx.afterCommit(() ->
+            SecurityLog.changed(
+                "password of user " + id + " set by user " + caller.user().value()));
+      }
       return hashed.map(it -> newPasswords.set(tx, kept, it, false)).orElse(kept);
     });
   }

@@ -1,5 +1,6 @@
 package haneul.services.identity.reconcile;
 
+import haneul.base.error.CloudException;
 import haneul.services.identity.ops.TokenPurge;
 import haneul.services.identity.ops.TokenUse;
 import java.time.Duration;
@@ -54,7 +55,10 @@ public final class TokenHousekeeping implements AutoCloseable {
         began = System.nanoTime();
       }
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, "tokens are tidied up later: " + e.getMessage(), e);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "tokens are tidied up later: " + e.getMessage(),
+          e instanceof CloudException ? null : e);
     }
   }
 

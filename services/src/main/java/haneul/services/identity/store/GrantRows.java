@@ -99,9 +99,9 @@ public final class GrantRows {
     return all(tx, actor instanceof Actor.OfUser user ? ofUser(user.id()) : of(actor));
   }
 
-  /** All that was given on a target, whether it counts there or below. */
-  public static List<Assignment> on(Tx tx, Target target) {
-    return all(tx, on(target));
+  /** All that counts on a project, and what was given on it for those below. */
+  public static List<Assignment> touching(Tx tx, Project project, Collection<Project> ancestors) {
+    return all(tx, on(new Target.OnProject(project.id())).or(reaching(project, ancestors)));
   }
 
   private static List<String> roleIds(Tx tx, Condition condition) {

@@ -56,6 +56,13 @@ public final class TrustRows {
     return ROWS.list(tx, selection);
   }
 
+  /**
+   * All that let a user act; anybody may add to them, so none is left out however many there are.
+   */
+  public static List<Trust> ofTrustee(Tx tx, String userId) {
+    return ROWS.where(tx, TRUSTEE.eq(userId));
+  }
+
   public static int count(Tx tx, String trustorUserId) {
     return ROWS.count(tx, TRUSTOR.eq(trustorUserId));
   }

@@ -1,6 +1,7 @@
 package haneul.services.image.domain;
 
 import haneul.base.error.CloudException;
+import haneul.base.error.SecretFields;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +91,10 @@ final class AttributeValues {
 
   private static CloudException bad(String field, JsonNode value, String problem) {
     String text = value.isString() ? "'" + value.stringValue() + "'" : value.toString();
-    String shown = text.length() > 200 ? text.substring(0, 200) + "…" : text;
+    String shown =
+        SecretFields.isSecret(field)
+            ? SecretFields.HIDDEN
+            : text.length() > 200 ? text.substring(0, 200) + "…" : text;
     return CloudException.badField(field, shown, shown + " " + problem);
   }
 }

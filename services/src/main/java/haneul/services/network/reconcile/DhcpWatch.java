@@ -1,5 +1,6 @@
 package haneul.services.network.reconcile;
 
+import haneul.base.error.CloudException;
 import haneul.platform.link.Listening;
 import haneul.platform.store.Store;
 import haneul.services.network.ops.PlaceDhcp;
@@ -39,7 +40,10 @@ public final class DhcpWatch implements AutoCloseable {
         try {
           look();
         } catch (RuntimeException e) {
-          LOG.log(System.Logger.Level.WARNING, "DHCP servers are looked after later", e);
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "DHCP servers are looked after later: " + e.getMessage(),
+              e instanceof CloudException ? null : e);
         }
       }
     } catch (InterruptedException e) {
