@@ -22,16 +22,24 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** A whole cloud in this process, its guests pretended, and a client of it. */
-final class FakeCloud implements AutoCloseable {
-  final StateDirectory state;
-  private final Cloud cloud;
-  private final String url;
+public final class FakeCloud implements AutoCloseable {
+  public final StateDirectory state;
+  public final Cloud cloud;
+  public final String url;
   private final HttpClient http = HttpClient.newHttpClient();
 
   /**
    * @param link where other hosts join; then this one is control alone
    */
   FakeCloud(Path directory, Optional<InetSocketAddress> link) throws Exception {
+    this(directory, link, link.isPresent() ? Cloud.Role.CONTROL : Cloud.Role.WHOLE);
+  }
+
+  /**
+   * @param link where other hosts join
+   */
+  public FakeCloud(Path directory, Optional<InetSocketAddress> link, Cloud.Role role)
+      throws Exception {
     state = new StateDirectory(directory.resolve("state"));
     state.create();
     List<String> said = new ArrayList<>();
@@ -42,7 +50,7 @@ final class FakeCloud implements AutoCloseable {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Optional.empty(),
                 Engines.FAKE,
-                link.isPresent() ? Cloud.Role.CONTROL : Cloud.Role.WHOLE,
+                role,
                 link,
                 false),
             said::add);
@@ -60,7 +68,7 @@ final class FakeCloud implements AutoCloseable {
     cloud.close();
   }
 
-  HttpResponse<String> send(String method, String path, String token, String body) {
+  public HttpResponse<String> send(String method, String path, String token, String body) {
     try {
       return http.send(
           HttpRequest.newBuilder(URI.create(url + path))
@@ -86,7 +94,7 @@ final class FakeCloud implements AutoCloseable {
     return answer.body().isEmpty() ? Json.object() : Json.parseOurs(answer.body());
   }
 
-  String logIn(String user) throws IOException {
+  public String logIn(String user) throws IOException {
     StateDirectory.Passwords passwords = state.passwords();
     String body =
         """

@@ -62,6 +62,7 @@ public final class Cloud implements AutoCloseable {
   private final Settings settings;
   private final Consumer<String> progress;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private List<ServiceApi> served = List.of();
 
   /**
    * @param database a PostgreSQL URL; empty for SQLite in the state directory
@@ -115,6 +116,11 @@ public final class Cloud implements AutoCloseable {
       cloud.close();
       throw e;
     }
+  }
+
+  /** What it answers at its address. */
+  public List<ServiceApi> apis() {
+    return served;
   }
 
   private <T extends AutoCloseable> T part(T part) {
@@ -209,6 +215,7 @@ public final class Cloud implements AutoCloseable {
       Duration hostSilence = chosen.compute().hostSilence();
       apis.add(serveLink(settings.link().get(), store, clock, hosts, link, hostSilence, metrics));
     }
+    served = List.copyOf(apis);
     http.join();
     Optional<FileTls> tls =
         settings.overTls()

@@ -9,7 +9,7 @@ public enum Access {
   ANYONE,
   /** Any valid token, whatever its scope. */
   AUTHENTICATED,
-  /** Reads within the token's scope. */
+  /** Reads within the token's project. */
   READER,
   /** Writes within the token's project. */
   MEMBER,

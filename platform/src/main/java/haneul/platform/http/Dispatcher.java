@@ -161,16 +161,21 @@ final class Dispatcher {
     boolean allowed =
         switch (access) {
           case ANYONE, AUTHENTICATED -> true;
-          case READER -> caller.isReader();
-          case MEMBER -> caller.isMember();
+          case READER -> caller.isReader() && hasProjectOrAll(caller);
+          case MEMBER -> caller.isMember() && hasProjectOrAll(caller);
           case ADMIN -> caller.isAdmin();
         };
     if (!allowed) {
       throw CloudException.forbidden(
           "You are not authorized to perform the requested action: it needs the role "
               + access.name().toLowerCase(Locale.ROOT)
-              + ".");
+              + (access == Access.ADMIN ? "." : " on a project."));
     }
     return caller;
+  }
+
+  /** Who has a role on a domain or on the system has none in their projects. */
+  private static boolean hasProjectOrAll(Caller caller) {
+    return caller.isAdmin() || caller.project().isPresent();
   }
 }

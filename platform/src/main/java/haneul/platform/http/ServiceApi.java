@@ -2,6 +2,7 @@ package haneul.platform.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One service's API: where it lives, what it answers, how it words its errors. A route's line says
@@ -15,8 +16,17 @@ public final class ServiceApi {
   private Around around = (request, next) -> next.handle(request);
   private Finish finish = (request, response) -> response;
 
-  /** A path template such as {@code /v3/users/{user_id}}, and what answers it. */
-  public record Route(String method, String template, Access access, Handler handler) {}
+  /**
+   * A path template such as {@code /v3/users/{user_id}}, and what answers it.
+   *
+   * @param actions what a body can name there, if that decides what is done, e.g. {@code os-start}
+   */
+  public record Route(
+      String method, String template, Access access, Handler handler, Set<String> actions) {
+    public Route {
+      actions = Set.copyOf(actions);
+    }
+  }
 
   /** Runs around every handler and around every rendered error of the service. */
   public interface Around {
@@ -34,7 +44,13 @@ public final class ServiceApi {
   }
 
   public ServiceApi route(String method, String template, Access access, Handler handler) {
-    routes.add(new Route(method, template, access, handler));
+    routes.add(new Route(method, template, access, handler, Set.of()));
+    return this;
+  }
+
+  /** Where a body names one of {@code actions}, each of which is something else to do. */
+  public ServiceApi actions(String template, Access access, Set<String> actions, Handler handler) {
+    routes.add(new Route("POST", template, access, handler, actions));
     return this;
   }
 

@@ -329,9 +329,11 @@ final class OperatorsTest {
                 .path("output")
                 .stringValue())
         .isEqualTo("three\n");
-    for (String action : List.of("pause", "resize", "createImage", "os-migrateLive")) {
+    for (String action : List.of("pause", "resize", "createImage")) {
       assertThat(compute.action("demo", id, "{\"" + action + "\": null}").status()).isEqualTo(501);
     }
+    assertThat(compute.action("demo", id, "{\"os-migrateLive\": null}").status()).isEqualTo(403);
+    assertThat(compute.action("admin", id, "{\"os-migrateLive\": null}").status()).isEqualTo(501);
     assertThat(compute.action("demo", id, "{\"os-resetState\": {\"state\": \"error\"}}").status())
         .isEqualTo(403);
     compute.action("admin", id, "{\"os-resetState\": {\"state\": \"error\"}}");

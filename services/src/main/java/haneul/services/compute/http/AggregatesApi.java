@@ -42,7 +42,11 @@ final class AggregatesApi {
         .get(PATH + "/{id}", Access.ADMIN, this::show)
         .put(PATH + "/{id}", Access.ADMIN, this::update)
         .delete(PATH + "/{id}", Access.ADMIN, this::delete)
-        .post(PATH + "/{id}/action", Access.ADMIN, this::act)
+        .actions(
+            PATH + "/{id}/action",
+            Access.ADMIN,
+            Set.of("add_host", "remove_host", "set_metadata"),
+            this::act)
         .post(PATH + "/{id}/images", Access.ADMIN, this::cache);
   }
 

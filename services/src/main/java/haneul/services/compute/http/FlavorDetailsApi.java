@@ -11,6 +11,7 @@ import haneul.services.compute.domain.Flavor;
 import haneul.services.compute.ops.FlavorCatalog;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,7 +33,11 @@ final class FlavorDetailsApi {
         .put(SPECS + "/{key}", Access.ADMIN, this::putSpec)
         .delete(SPECS + "/{key}", Access.ADMIN, this::deleteSpec)
         .get("/v2.1/flavors/{id}/os-flavor-access", Access.ADMIN, this::access)
-        .post("/v2.1/flavors/{id}/action", Access.ADMIN, this::action);
+        .actions(
+            "/v2.1/flavors/{id}/action",
+            Access.ADMIN,
+            Set.of("addTenantAccess", "removeTenantAccess"),
+            this::action);
   }
 
   private Response specs(Request request) {

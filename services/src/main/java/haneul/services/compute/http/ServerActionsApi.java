@@ -14,6 +14,7 @@ import haneul.services.compute.ops.PowerServer.Power;
 import haneul.services.compute.ops.ServerChanges;
 import haneul.services.compute.ops.ServerConsole;
 import haneul.services.compute.ops.ServerGroupsOfPorts;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,6 +60,16 @@ final class ServerActionsApi {
           "unrescue",
           "unshelve");
 
+  /** Those among them that are an admin's, as nova has it. */
+  private static final Set<String> NOT_HERE_AND_ADMINS =
+      Set.of(
+          "evacuate",
+          "injectNetworkInfo",
+          "migrate",
+          "os-migrateLive",
+          "resetNetwork",
+          "shelveOffload");
+
   private final ServerChanges changes;
   private final ServerConsole console;
   private final ServerGroupsOfPorts groups;
@@ -87,7 +98,9 @@ final class ServerActionsApi {
   }
 
   void mount(ServiceApi api) {
-    api.post("/v2.1/servers/{id}/action", Access.MEMBER, this::act);
+    Set<String> known = new HashSet<>(NOT_HERE);
+    known.addAll(actions.keySet());
+    api.actions("/v2.1/servers/{id}/action", Access.MEMBER, known, this::act);
   }
 
   private Response act(Request request) {
@@ -103,6 +116,10 @@ final class ServerActionsApi {
       return action.run(request, request.param("id"), root);
     }
     changes.requireVisible(request.caller(), request.param("id"));
+    if (NOT_HERE_AND_ADMINS.contains(name) && !request.caller().isAdmin()) {
+      throw CloudException.forbidden(
+          "Policy doesn't allow the action " + name + " to be performed.");
+    }
     if (NOT_HERE.contains(name)) {
       throw CloudException.of(
           ErrorKind.NOT_IMPLEMENTED,

@@ -32,7 +32,7 @@ final class ServerPartsApi {
         .get(SERVER + "/os-security-groups", Access.READER, this::groups)
         .get(SERVER + "/os-volume_attachments", Access.READER, this::volumes)
         .get(SERVER + "/os-volume_attachments/{volume}", Access.READER, this::volume)
-        .get(SERVER + "/migrations", Access.READER, this::migrations)
+        .get(SERVER + "/migrations", Access.ADMIN, this::migrations)
         .post(SERVER + "/remote-consoles", Access.MEMBER, this::remoteConsole);
   }
 

@@ -19,8 +19,8 @@ final class VersionsApi {
   static void mount(ServiceApi api) {
     api.get("/", Access.ANYONE, VersionsApi::all)
         .get("/v2.1", Access.ANYONE, VersionsApi::one)
-        .get("/v2.1/extensions", Access.READER, VersionsApi::extensions)
-        .get("/v2.1/extensions/{alias}", Access.READER, VersionsApi::extension);
+        .get("/v2.1/extensions", Access.AUTHENTICATED, VersionsApi::extensions)
+        .get("/v2.1/extensions/{alias}", Access.AUTHENTICATED, VersionsApi::extension);
   }
 
   private static Response all(Request request) {

@@ -56,12 +56,22 @@ public final class ImageApi {
         .get(member, Access.READER, members::show)
         .put(member, Access.MEMBER, members::setStatus)
         .delete(member, Access.MEMBER, members::remove)
-        .get("/v2/schemas/image", Access.READER, request -> Response.ok(ImageSchemas.image()))
-        .get("/v2/schemas/images", Access.READER, request -> Response.ok(ImageSchemas.images()))
-        .get("/v2/schemas/member", Access.READER, request -> Response.ok(ImageSchemas.member()))
-        .get("/v2/schemas/members", Access.READER, request -> Response.ok(ImageSchemas.members()))
-        .get("/v2/info/import", Access.READER, ImageApi::importMethods)
-        .get("/v2/info/stores", Access.READER, ImageApi::stores);
+        .get(
+            "/v2/schemas/image", Access.AUTHENTICATED, request -> Response.ok(ImageSchemas.image()))
+        .get(
+            "/v2/schemas/images",
+            Access.AUTHENTICATED,
+            request -> Response.ok(ImageSchemas.images()))
+        .get(
+            "/v2/schemas/member",
+            Access.AUTHENTICATED,
+            request -> Response.ok(ImageSchemas.member()))
+        .get(
+            "/v2/schemas/members",
+            Access.AUTHENTICATED,
+            request -> Response.ok(ImageSchemas.members()))
+        .get("/v2/info/import", Access.AUTHENTICATED, ImageApi::importMethods)
+        .get("/v2/info/stores", Access.AUTHENTICATED, ImageApi::stores);
   }
 
   /** There are none: content comes by PUT. */
