@@ -247,7 +247,7 @@ final class FloodBench {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       over.set(true);
       for (Socket socket : sockets) {
         try {
@@ -256,9 +256,14 @@ final class FloodBench {
           // it was
         }
       }
+      threads.forEach(Thread::interrupt);
       for (Thread thread : threads) {
-        thread.interrupt();
-        thread.join();
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
       }
     }
   }

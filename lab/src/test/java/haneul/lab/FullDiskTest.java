@@ -112,10 +112,18 @@ class FullDiskTest {
 
     @Override
     public int read() {
+      return read(new byte[1], 0, 1) < 0 ? -1 : 0;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) {
       if (sent == BEFORE_BYTES) {
         fill();
       }
-      return sent++ < BYTES ? 0 : -1;
+      int end = sent < BEFORE_BYTES ? BEFORE_BYTES : BYTES;
+      int count = Math.min(length, end - sent);
+      sent += count;
+      return count == 0 ? -1 : count;
     }
   }
 }

@@ -50,7 +50,7 @@ final class Memory {
     if (!isLong(route, request)) {
       return held(handler.handle(request), request.hold(), Duration.ZERO);
     }
-    try (Turns.Turn turn = turn(request.caller())) {
+    try (Turns.Turn _ = turn(request.caller())) {
       return held(handler.handle(request), request.hold(), PATIENCE);
     }
   }

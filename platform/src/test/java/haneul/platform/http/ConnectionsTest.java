@@ -152,7 +152,7 @@ class ConnectionsTest {
     now.addAndGet(Duration.ofSeconds(31).toNanos());
     connections.endTheLate();
     assertThat(stuck.isClosed()).isTrue();
-    now.addAndGet(Duration.ofSeconds(120).toNanos());
+    now.addAndGet(Duration.ofMinutes(2).toNanos());
     connections.endTheLate();
     assertThat(large.isClosed()).as("4 MiB at 32 KiB a second").isFalse();
     now.addAndGet(Duration.ofSeconds(8).toNanos());

@@ -94,7 +94,7 @@ public final class Passwords {
   /** The hash to store; parameters and salt are in it. */
   public String hash(String password) {
     byte[] salt = randomBytes(SALT_BYTES);
-    try (Turns.Turn turn = turn()) {
+    try (Turns.Turn _ = turn()) {
       return Argon2Function.getInstance(
               cost.memoryKibibytes(), cost.iterations(), LANES, HASH_BYTES, Argon2.ID)
           .hash(password.getBytes(StandardCharsets.UTF_8), salt)
@@ -114,7 +114,7 @@ public final class Passwords {
     if (remembered.getIfPresent(memory) != null) {
       return true;
     }
-    try (Turns.Turn turn = turn()) {
+    try (Turns.Turn _ = turn()) {
       if (remembered.getIfPresent(memory) != null) {
         return true; // who was before showed the same
       }

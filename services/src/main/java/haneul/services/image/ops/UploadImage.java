@@ -72,7 +72,7 @@ public final class UploadImage {
    */
   public void run(Caller caller, String address, String id, InputStream body, OptionalLong length)
       throws IOException, InterruptedException {
-    try (Turns.Turn turn = turn(caller, address)) {
+    try (Turns.Turn _ = turn(caller, address)) {
       String uploadId = Id.newUuid();
       Image image = store.write(tx -> claim(tx, caller, id, uploadId));
       CrashPoint.reach("image-upload/claimed");
