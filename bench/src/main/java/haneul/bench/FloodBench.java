@@ -43,7 +43,7 @@ final class FloodBench {
         Thread.sleep(2_000);
         double during = others(cloud, "5,000 idle and 200 trickling connections", admin);
         print("times the quiet p99", during / before);
-        print("connections of theirs that are open", flood.open());
+        print("connections of theirs that are open", (double) flood.open());
       }
       firstLogins(cloud, "quiet", 0);
       try (Flood flood = new Flood(cloud.port())) {
@@ -132,17 +132,23 @@ final class FloodBench {
     return socket;
   }
 
+  private static String head(int bytes) {
+    return String.join(
+        "\r\n",
+        "POST /identity/v3/auth/tokens HTTP/1.1",
+        "Host: h",
+        "Connection: close",
+        "Content-Type: application/json",
+        "Content-Length: " + bytes,
+        "",
+        "");
+  }
+
   private static int post(int port, String from, String body) throws IOException {
     try (Socket socket = connect(from, port)) {
       socket
           .getOutputStream()
-          .write(
-              ("POST /identity/v3/auth/tokens HTTP/1.1\r\nHost: h\r\nConnection: close\r\n"
-                      + "Content-Type: application/json\r\nContent-Length: "
-                      + body.length()
-                      + "\r\n\r\n"
-                      + body)
-                  .getBytes(StandardCharsets.US_ASCII));
+          .write((head(body.length()) + body).getBytes(StandardCharsets.US_ASCII));
       InputStream in = socket.getInputStream();
       String line = new String(in.readNBytes(12), StandardCharsets.US_ASCII);
       in.readAllBytes();
@@ -183,12 +189,7 @@ final class FloodBench {
           while (!over.get()) {
             try (Socket socket = connect(from, port)) {
               sockets.add(socket);
-              socket
-                  .getOutputStream()
-                  .write(
-                      ("POST /identity/v3/auth/tokens HTTP/1.1\r\nHost: h\r\n"
-                              + "Content-Type: application/json\r\nContent-Length: 100000\r\n\r\n")
-                          .getBytes(StandardCharsets.US_ASCII));
+              socket.getOutputStream().write(head(100_000).getBytes(StandardCharsets.US_ASCII));
               while (!over.get()) {
                 socket.getOutputStream().write('{');
                 Thread.sleep(1_000);
