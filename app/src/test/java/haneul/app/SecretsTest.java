@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What a client sends in confidence is in no log and in no answer, whatever type it has, wherever
  * it is, and whatever is wrong with the rest; but for answers that give it to whose it is.
  */
+@Tag("long")
 class SecretsTest {
   /** A password, and one that somebody writes without quotes. */
   private static final String TEXT = "zq9Geheim7Wort";

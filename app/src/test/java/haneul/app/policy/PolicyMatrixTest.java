@@ -28,6 +28,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,6 +38,7 @@ import tools.jackson.databind.JsonNode;
  * Every request of every table of routes, as each caller, on own and foreign things: a whole cloud
  * answers what {@code policy/*.txt} expect. They are written by hand, from OpenStack's rules.
  */
+@Tag("long")
 class PolicyMatrixTest {
   /** One small host has all the servers. */
   private static final String ROOMY =

@@ -259,7 +259,7 @@ final class SqliteEngine implements Engine {
   @Override
   public boolean down(SQLException e) {
     return switch (e.getErrorCode() & 0xff) {
-      case IO_ERROR, READ_ONLY, CANNOT_OPEN -> true;
+      case IO_ERROR, CANNOT_OPEN -> true;
       default -> false;
     };
   }

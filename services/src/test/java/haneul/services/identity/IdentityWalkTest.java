@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Result;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * ({@link WalkCloud}) on every kind of target ({@link WalkCalls}); whatever is let through is
  * judged by what the tables say before and after ({@link WalkJudge}), and undone.
  */
+@Tag("long")
 class IdentityWalkTest {
   /** What says nothing about who may what. */
   private static final Set<String> IGNORED =
