@@ -28,6 +28,7 @@ final class FloodBench {
   private static final int ADDRESSES = 1_000;
   private static final int FIRST_LOGINS = 10;
   private static final int SECONDS = 15;
+  private static final String VICTIM = "victim";
 
   private FloodBench() {}
 
@@ -36,6 +37,7 @@ final class FloodBench {
       cloud.up("FAKE");
       String admin = cloud.token("admin");
       users(cloud, admin);
+      others(cloud, "warming up", admin);
       double before = others(cloud, "quiet", admin);
       try (Flood flood = new Flood(cloud.port())) {
         flood.idle();
@@ -73,13 +75,19 @@ final class FloodBench {
 
   private static void users(BenchCloud cloud, String admin)
       throws IOException, InterruptedException {
+    user(cloud, admin, VICTIM);
     for (int round = 0; round < 3; round++) {
       for (int i = 0; i < FIRST_LOGINS; i++) {
-        ObjectNode body = Json.object();
-        body.putObject("user").put("name", user(round, i)).put("password", "right");
-        cloud.call(admin, "POST", "/identity/v3/users", Json.bytes(body));
+        user(cloud, admin, user(round, i));
       }
     }
+  }
+
+  private static void user(BenchCloud cloud, String admin, String name)
+      throws IOException, InterruptedException {
+    ObjectNode body = Json.object();
+    body.putObject("user").put("name", name).put("password", "right");
+    cloud.call(admin, "POST", "/identity/v3/users", Json.bytes(body));
   }
 
   private static double others(BenchCloud cloud, String beside, String token)
@@ -104,17 +112,22 @@ final class FloodBench {
   /** Of users that never logged in, from an address that is seen for the first time. */
   private static void firstLogins(BenchCloud cloud, String beside, int round)
       throws IOException, InterruptedException {
+    int sentAway = 0;
     Figures waits = new Figures("first login: " + beside, "s");
     for (int i = 0; i < FIRST_LOGINS; i++) {
       long began = System.nanoTime();
       int status =
           post(cloud.port(), "127.200." + round + "." + (i + 1), body(user(round, i), "right"));
-      if (status != 201) {
-        throw new IOException("a first login beside " + beside + ": " + status);
+      if (status == 201) {
+        waits.add((System.nanoTime() - began) / 1e9);
+      } else {
+        sentAway++;
       }
-      waits.add((System.nanoTime() - began) / 1e9);
     }
-    waits.print();
+    if (sentAway < FIRST_LOGINS) {
+      waits.print();
+    }
+    print("of ten such logins told to come back", sentAway);
   }
 
   private static String body(String user, String password) {
@@ -209,7 +222,7 @@ final class FloodBench {
       for (int i = 0; i < clients; i++) {
         int address = i % addresses;
         String from = "127." + (10 + address / 250) + ".0." + (1 + address % 250);
-        String body = body("demo", "wrong-" + i);
+        String body = body(VICTIM, "wrong-" + i);
         start(() -> {
           while (!over.get()) {
             try {
