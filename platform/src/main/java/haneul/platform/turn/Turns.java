@@ -13,11 +13,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * So many at once and no more, whoever has had the least first. One who asks much waits behind his
- * own; the others pass him by. Thread-safe; what waits is bounded, and so is how long.
+ * So many at once and no more, whoever has asked the least lately first. One who asks much waits
+ * behind his own; the others pass him by. Of equals the last to come is first: where there are more
+ * than can be served, those before him will not be in time anyway, and a thousand that all came
+ * once hold up none who comes after them. Thread-safe; what waits is bounded, and so is how long.
  */
 public final class Turns {
-  /** What one had is half forgotten after so long. */
+  /** What one asked is half forgotten after so long. */
   private static final double HALF_LIFE_NANOS = Duration.ofMinutes(1).toNanos();
 
   private static final int MOST_REMEMBERED = 100_000;
@@ -59,11 +61,11 @@ public final class Turns {
     }
   }
 
-  private record Had(double turns, long at) {
-    static final Had NOTHING = new Had(0, 0);
+  private record Asked(double times, long at) {
+    static final Asked NEVER = new Asked(0, 0);
 
     double at(long now) {
-      return turns * Math.pow(0.5, Math.max(0, now - at) / HALF_LIFE_NANOS);
+      return times * Math.pow(0.5, Math.max(0, now - at) / HALF_LIFE_NANOS);
     }
   }
 
@@ -97,10 +99,10 @@ public final class Turns {
   private int running;
   private final Map<String, Integer> holding = new HashMap<>();
   private final List<Waiter> waiters = new ArrayList<>(); // as they came
-  private final Map<String, Had> had =
+  private final Map<String, Asked> asked =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Had> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Asked> eldest) {
           return size() > MOST_REMEMBERED;
         }
       };
@@ -117,7 +119,7 @@ public final class Turns {
   /**
    * Waits for a turn.
    *
-   * @param shares to whom it is reckoned; the one who has had the most counts
+   * @param shares to whom it is reckoned; the one who has asked the most counts
    * @param known goes before all that are not
    * @return none when there was none in time, or when so many wait that somebody has to leave and
    *     nobody asks for more than he
@@ -127,6 +129,7 @@ public final class Turns {
     Waiter waiter = new Waiter(shares, known);
     try {
       waiters.add(waiter);
+      note(shares);
       admit();
       if (waiters.size() > bounds.waiting()) {
         greediest().settle(Fate.SENT_AWAY);
@@ -161,21 +164,17 @@ public final class Turns {
     while (running < bounds.atOnce()) {
       long now = nanoTime.getAsLong();
       Optional<Waiter> next =
-          waiters.stream()
+          waiters.reversed().stream()
               .filter(this::mayHaveOne)
               .min(
                   Comparator.comparing((Waiter waiter) -> !waiter.known)
                       .thenComparingInt(this::holds)
-                      .thenComparingDouble(waiter -> hadLately(waiter, now)));
+                      .thenComparingDouble(waiter -> askedLately(waiter, now)));
       if (next.isEmpty()) {
         return;
       }
       running++;
-      for (Share share : next.get().shares) {
-        holding.merge(share.who(), 1, Integer::sum);
-        Had before = had.getOrDefault(share.who(), Had.NOTHING);
-        had.put(share.who(), new Had(before.at(now) + 1, now));
-      }
+      next.get().shares.forEach(share -> holding.merge(share.who(), 1, Integer::sum));
       next.get().settle(Fate.ADMITTED);
     }
   }
@@ -201,9 +200,17 @@ public final class Turns {
         .orElse(0);
   }
 
-  private double hadLately(Waiter waiter, long now) {
+  private void note(List<Share> shares) {
+    long now = nanoTime.getAsLong();
+    for (Share share : shares) {
+      double before = asked.getOrDefault(share.who(), Asked.NEVER).at(now);
+      asked.put(share.who(), new Asked(before + 1, now));
+    }
+  }
+
+  private double askedLately(Waiter waiter, long now) {
     return waiter.shares.stream()
-        .mapToDouble(share -> had.getOrDefault(share.who(), Had.NOTHING).at(now))
+        .mapToDouble(share -> asked.getOrDefault(share.who(), Asked.NEVER).at(now))
         .max()
         .orElse(0);
   }

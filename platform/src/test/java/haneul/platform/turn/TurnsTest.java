@@ -58,7 +58,7 @@ class TurnsTest {
   }
 
   @Test
-  void whoHadTheLeastIsNext() throws InterruptedException {
+  void whoAskedTheLeastIsNextAndOfEqualsTheLast() throws InterruptedException {
     for (String who : List.of("greedy", "greedy", "greedy", "modest", "other")) {
       ask(who, false);
     }
@@ -66,11 +66,11 @@ class TurnsTest {
     for (int i = 0; i < 5; i++) {
       order.add(next().end());
     }
-    assertThat(order).containsExactly("greedy", "modest", "other", "greedy", "greedy");
+    assertThat(order).containsExactly("greedy", "other", "modest", "greedy", "greedy");
   }
 
   @Test
-  void whatOneHadIsForgottenWithTime() throws InterruptedException {
+  void whatOneAskedIsForgottenWithTime() throws InterruptedException {
     for (int i = 0; i < 4; i++) {
       ask("once greedy", false);
       next().end();
@@ -123,7 +123,20 @@ class TurnsTest {
     ask("greedy", false);
     assertThat(next().end()).isEqualTo("greedy not");
     first.end();
-    assertThat(next().end()).isEqualTo("modest");
+    assertThat(next().end()).isEqualTo("newer");
+  }
+
+  @Test
+  void whoCameAfterManyThatAllCameOnceIsNext() throws InterruptedException {
+    turns = new Turns(new Turns.Bounds(1, 100, LONG), now::get);
+    for (int i = 0; i < 50; i++) {
+      ask("address " + i, false);
+    }
+    Got first = next();
+    ask("new", false);
+    ask("address 1", false);
+    first.end();
+    assertThat(next().end()).isEqualTo("new");
   }
 
   @Test

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LoginFloodTest {
   private static final int FLOOD = 200;
 
-  private final Passwords slow = new Passwords(new Passwords.Cost(64 << 10, 4));
+  private final Passwords slow = new Passwords(new Passwords.Cost(32 << 10, 3));
 
   /** A hash that takes long: what waits for it is bounded, and told when to come back. */
   @Test
