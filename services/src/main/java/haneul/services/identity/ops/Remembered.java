@@ -6,9 +6,9 @@ import haneul.platform.store.Store;
 import haneul.platform.store.Tx;
 import haneul.services.identity.store.GenerationRows;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What was read from the store, until {@link Changes} counts a change. Exact: an answer is what a
@@ -18,10 +18,17 @@ import org.jspecify.annotations.Nullable;
  * generation, in the same snapshot that is read when it is another.
  */
 final class Remembered<K, V> {
+  private static final int STRIPES = 256;
+
   private final Store store;
   private final Changes changes;
   private final BiFunction<Tx, K, Optional<Long>> generation;
   private final Cache<K, Entry<V>> entries;
+
+  /**
+   * How often a key of each stripe was forgotten, so that a read that was under way is not kept.
+   */
+  private final AtomicLongArray forgotten = new AtomicLongArray(STRIPES);
 
   private record Entry<V>(V value, long generation) {}
 
@@ -46,10 +53,9 @@ final class Remembered<K, V> {
       return store.read(tx -> compared(tx, key, read));
     }
     Entry<V> known = entries.getIfPresent(key);
-    if (known == null || known.generation() != changes.count()) {
-      known = entries.asMap().compute(key, (same, old) -> load(key, old, read));
-    }
-    return Optional.ofNullable(known).map(Entry::value);
+    return known != null && known.generation() == changes.count()
+        ? Optional.of(known.value())
+        : load(key, read);
   }
 
   private Optional<V> compared(Tx tx, K key, Function<Tx, Optional<V>> read) {
@@ -66,20 +72,34 @@ final class Remembered<K, V> {
     return found;
   }
 
-  /** Runs while the key is held, so that {@link #forget} comes before or after all of it. */
-  private @Nullable Entry<V> load(K key, @Nullable Entry<V> old, Function<Tx, Optional<V>> read) {
+  /**
+   * Reads without holding anything that another key could wait for; what was forgotten meanwhile is
+   * answered, as it was so when it was asked, and not kept.
+   */
+  private Optional<V> load(K key, Function<Tx, Optional<V>> read) {
+    int stripe = stripe(key);
+    long forgets = forgotten.get(stripe);
     long before = changes.count();
-    if (old != null && old.generation() == before) {
-      return old;
-    }
-    return store
-        .read(tx -> generation.apply(tx, key).isEmpty() ? Optional.<V>empty() : read.apply(tx))
-        .map(value -> new Entry<>(value, before))
-        .orElse(null);
+    Optional<V> found =
+        store.read(
+            tx -> generation.apply(tx, key).isEmpty() ? Optional.<V>empty() : read.apply(tx));
+    found.ifPresent(value ->
+        entries
+            .asMap()
+            .compute(
+                key,
+                (same, old) ->
+                    forgotten.get(stripe) == forgets ? new Entry<>(value, before) : old));
+    return found;
+  }
+
+  private static int stripe(Object key) {
+    return Math.floorMod(key.hashCode(), STRIPES);
   }
 
   /** To be called after the commit that makes {@code key} nothing. */
   void forget(K key) {
+    forgotten.incrementAndGet(stripe(key));
     entries.invalidate(key);
   }
 }
