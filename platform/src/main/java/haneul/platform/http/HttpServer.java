@@ -77,7 +77,7 @@ public final class HttpServer implements AutoCloseable {
       HttpLimits limits) {
     this.front = front;
     this.router = new Router(services);
-    this.memory = new Memory(metrics);
+    this.memory = new Memory(metrics, address.getPort());
     this.dispatcher = new Dispatcher(tokens, memory);
     this.metrics = metrics;
     this.connections = new Connections(limits, front.proxies());

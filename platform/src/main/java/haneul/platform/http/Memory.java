@@ -28,14 +28,15 @@ final class Memory {
   private final Turns lists = new Turns(LISTS);
 
   /** A quarter of the heap, and of that a quarter for one. */
-  Memory(MeterRegistry metrics) {
-    this(metrics, Runtime.getRuntime().maxMemory() / 4);
+  Memory(MeterRegistry metrics, int port) {
+    this(metrics, port, Runtime.getRuntime().maxMemory() / 4);
   }
 
-  Memory(MeterRegistry metrics, long bytes) {
+  Memory(MeterRegistry metrics, int port, long bytes) {
     this.room = new Room(bytes, bytes / 4);
     Gauge.builder("haneul.http.held.bytes", room, Room::held)
         .description("Bodies and answers under way")
+        .tag("port", Integer.toString(port)) // agents are listened to at another
         .register(metrics);
   }
 

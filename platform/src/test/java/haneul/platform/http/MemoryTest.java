@@ -31,7 +31,7 @@ class MemoryTest {
   private static final ServiceApi.Route SHOW = API.routes().getLast();
 
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private final Memory memory = new Memory(metrics, 8 * MEBIBYTE);
+  private final Memory memory = new Memory(metrics, 5000, 8 * MEBIBYTE);
 
   private static Request request(Room.Hold hold, String project, String query, byte[] body) {
     Caller caller =
