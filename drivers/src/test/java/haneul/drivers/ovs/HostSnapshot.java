@@ -15,7 +15,10 @@ import java.util.stream.Stream;
 final class HostSnapshot {
   private HostSnapshot() {}
 
-  /** Devices, namespaces and daemons, of whichever cloud. */
+  /**
+   * Devices, namespaces and daemons, of whichever cloud. Open vSwitch's own are the host's, and
+   * stay.
+   */
   static String host() throws IOException {
     TreeSet<String> lines = new TreeSet<>();
     Commands.run("ip", "-br", "link")
@@ -27,6 +30,7 @@ final class HostSnapshot {
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
       all.map(HostSnapshot::name)
           .filter(name -> name.matches("ovs.*|dnsmasq"))
+          .filter(name -> !name.matches("ovs-vswitchd|ovsdb-server"))
           .forEach(name -> lines.add("process " + name));
     }
     try (Stream<Path> run = Files.walk(Path.of("/run/haneul"))) {

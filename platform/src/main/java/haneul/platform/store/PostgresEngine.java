@@ -12,7 +12,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** PostgreSQL, any number of controllers on it. */
 final class PostgresEngine implements Engine {
-  private static final int WRITERS = 10;
+  static final int WRITERS = 10;
   private static final int READERS = 10;
   private static final int CONNECT_SECONDS = 10;
 

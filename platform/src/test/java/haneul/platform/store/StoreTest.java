@@ -234,7 +234,7 @@ final class StoreTest {
 
   @Test
   void anInterruptedThreadStopsWaitingForItsTurn() throws Exception {
-    CountDownLatch holding = new CountDownLatch(1);
+    CountDownLatch holding = new CountDownLatch(database.writers());
     CountDownLatch release = new CountDownLatch(1);
     List<Thread> holders = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
@@ -249,7 +249,6 @@ final class StoreTest {
     }
     holding.await();
     AtomicReference<Throwable> thrown = new AtomicReference<>();
-    // On PostgreSQL all ten connections are taken a moment later; on SQLite the only one is.
     Thread waiting =
         Thread.ofVirtual()
             .unstarted(() -> {
@@ -259,9 +258,7 @@ final class StoreTest {
                 thrown.set(e);
               }
             });
-    Thread.sleep(300);
     waiting.start();
-    Thread.sleep(100);
     waiting.interrupt();
     waiting.join(5_000);
     release.countDown();

@@ -6,11 +6,13 @@ import java.util.function.Supplier;
 
 /** One test's database. Each {@link #open} is what another controller would have. */
 public final class TestDatabase implements AutoCloseable {
+  private final int writers;
   private final Supplier<Store> opener;
   private final Runnable remove;
   private final List<Store> opened = new ArrayList<>();
 
-  TestDatabase(Supplier<Store> opener, Runnable remove) {
+  TestDatabase(int writers, Supplier<Store> opener, Runnable remove) {
+    this.writers = writers;
     this.opener = opener;
     this.remove = remove;
   }
@@ -20,6 +22,11 @@ public final class TestDatabase implements AutoCloseable {
     Store store = opener.get();
     opened.add(store);
     return store;
+  }
+
+  /** How many transactions of one store may write at once. */
+  int writers() {
+    return writers;
   }
 
   /** The store of a test that needs only one. */

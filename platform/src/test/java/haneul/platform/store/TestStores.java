@@ -35,7 +35,7 @@ public final class TestStores implements ClassTemplateInvocationContextProvider 
       Path directory = Files.createTempDirectory("haneul-store-");
       Path file = directory.resolve("haneul.db");
       Files.copy(sqliteTemplate(), file);
-      return new TestDatabase(() -> Store.sqlite(file), () -> delete(directory));
+      return new TestDatabase(1, () -> Store.sqlite(file), () -> delete(directory));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -57,7 +57,9 @@ public final class TestStores implements ClassTemplateInvocationContextProvider 
     TestPostgres cluster = TestPostgres.running();
     String name = cluster.createDatabase();
     return new TestDatabase(
-        () -> Store.postgresql(cluster.url(name)), () -> cluster.dropDatabase(name));
+        PostgresEngine.WRITERS,
+        () -> Store.postgresql(cluster.url(name)),
+        () -> cluster.dropDatabase(name));
   }
 
   /** The URL of a fresh PostgreSQL database, for a program of its own; it goes with this JVM. */
