@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.logging.LogManager;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ class SecurityLogTest {
   }
 
   @Test
+  @Tag("long")
   void changesAndLoginsAreKeptApart(@TempDir Path directory) throws Exception {
     FakeCloud cloud = new FakeCloud(directory, Optional.empty());
     String admin;

@@ -14,12 +14,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
 /** A whole cloud, its guests pretended: who mints tokens in it, and the commands about tokens. */
+@Tag("long")
 class TokensInACloudTest {
   private static final Pattern ISSUED =
       Pattern.compile("haneul_tokens_issued_total\\{driver=\"[a-z]+\"\\} ([0-9.]+)");

@@ -2,14 +2,17 @@ package haneul.platform.store;
 
 import java.io.IOException;
 import java.net.JarURLConnection;
+import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /** One number for all migrations that this program has, from their names and checksums. */
@@ -18,34 +21,43 @@ final class MigrationStamp {
 
   private MigrationStamp() {}
 
-  /** None when the migrations are not in jars, as in tests. */
-  static OptionalInt ofClassPath() throws IOException {
-    List<URL> places =
-        MigrationStamp.class
-            .getClassLoader()
-            .resources(DIRECTORY)
-            .sorted(Comparator.comparing(URL::toString))
-            .toList();
-    List<JarFile> jars = new ArrayList<>();
-    for (URL place : places) {
-      if (!(place.openConnection() instanceof JarURLConnection connection)) {
-        return OptionalInt.empty();
-      }
-      jars.add(connection.getJarFile());
-    }
-    return OptionalInt.of(of(jars));
+  /** Never 0, which is what a new database carries. */
+  static int ofClassPath() throws IOException {
+    return of(MigrationStamp.class.getClassLoader().resources(DIRECTORY).toList());
   }
 
-  /** Never 0, which is what a new database carries. */
-  static int of(List<JarFile> jars) {
-    CRC32 stamp = new CRC32();
-    for (JarFile jar : jars) {
-      jar.stream()
-          .filter(entry -> entry.getName().startsWith(DIRECTORY) && !entry.isDirectory())
-          .sorted(Comparator.comparing(JarEntry::getName))
-          .map(entry -> entry.getName() + " " + entry.getCrc() + "\n")
-          .forEach(line -> stamp.update(line.getBytes(StandardCharsets.UTF_8)));
+  /** Of these directories, in jars or not, as if they were one. */
+  static int of(List<URL> places) throws IOException {
+    Map<String, Long> checksums = new TreeMap<>();
+    for (URL place : places) {
+      if (place.openConnection() instanceof JarURLConnection connection) {
+        addJar(connection.getJarFile(), checksums);
+      } else {
+        addFiles(Path.of(URI.create(place.toString())), checksums);
+      }
     }
+    CRC32 stamp = new CRC32();
+    checksums.forEach(
+        (name, sum) -> stamp.update((name + " " + sum + "\n").getBytes(StandardCharsets.UTF_8)));
     return (int) Math.max(stamp.getValue(), 1);
+  }
+
+  private static void addJar(JarFile jar, Map<String, Long> checksums) {
+    String inside = DIRECTORY + "/";
+    for (JarEntry entry : (Iterable<JarEntry>) jar.stream()::iterator) {
+      if (entry.getName().startsWith(inside) && !entry.isDirectory()) {
+        checksums.put(entry.getName().substring(inside.length()), entry.getCrc());
+      }
+    }
+  }
+
+  private static void addFiles(Path directory, Map<String, Long> checksums) throws IOException {
+    try (Stream<Path> files = Files.walk(directory).filter(Files::isRegularFile)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        CRC32 sum = new CRC32();
+        sum.update(Files.readAllBytes(file));
+        checksums.put(directory.relativize(file).toString(), sum.getValue());
+      }
+    }
   }
 }

@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import org.flywaydb.core.api.FlywayException;
 import org.jooq.SQLDialect;
 
@@ -105,20 +104,18 @@ final class SqliteEngine implements Engine {
    */
   private static synchronized void migrate(HikariDataSource writers)
       throws IOException, SQLException {
-    OptionalInt stamp = MigrationStamp.ofClassPath();
+    int stamp = MigrationStamp.ofClassPath();
     try (Connection connection = writers.getConnection();
         Statement statement = connection.createStatement()) {
       try (ResultSet version = statement.executeQuery("PRAGMA user_version")) {
-        if (stamp.isPresent() && version.next() && version.getInt(1) == stamp.getAsInt()) {
+        if (version.next() && version.getInt(1) == stamp) {
           return;
         }
       }
     }
     Engine.migrate(writers);
-    if (stamp.isPresent()) {
-      try (Connection connection = writers.getConnection()) {
-        Engine.execute(connection, "PRAGMA user_version = " + stamp.getAsInt());
-      }
+    try (Connection connection = writers.getConnection()) {
+      Engine.execute(connection, "PRAGMA user_version = " + stamp);
     }
   }
 

@@ -15,6 +15,7 @@ import haneul.platform.store.Tx;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -112,6 +113,7 @@ final class SagaSuiteTest {
   }
 
   @Test
+  @Tag("long")
   void aForgottenUndoIsFound() {
     List<String> failed =
         SagaSuite.of(() -> new Shelf(true))

@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
@@ -127,6 +128,7 @@ class TurnsTest {
   }
 
   @Test
+  @Tag("long")
   void whoCameAfterManyThatAllCameOnceIsNext() throws InterruptedException {
     turns = new Turns(new Turns.Bounds(1, 100, LONG), now::get);
     for (int i = 0; i < 50; i++) {

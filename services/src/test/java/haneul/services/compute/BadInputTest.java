@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -303,6 +304,7 @@ final class BadInputTest {
   }
 
   /** Method, path, and a body that is right. */
+  @Tag("long")
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

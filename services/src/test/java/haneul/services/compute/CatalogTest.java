@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -136,6 +137,7 @@ final class CatalogTest {
   }
 
   @Test
+  @Tag("long")
   void aKeyPairIsMadeAndItsPrivateHalfShownOnce() {
     Answer made =
         compute.at(

@@ -8,6 +8,7 @@ import haneul.platform.store.Store;
 import haneul.services.compute.ComputeFixture.Answer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -123,6 +124,7 @@ final class OperatorsTest {
   }
 
   @Test
+  @Tag("long")
   void aHostThatIsForcedDownIsDownWhateverItSays() {
     FakeAgent host = compute.agent("host1");
     String body = "{\"host\": \"host1\", \"binary\": \"nova-compute\", \"forced_down\": %s}";

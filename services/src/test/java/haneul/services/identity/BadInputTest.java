@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +97,7 @@ class BadInputTest {
   }
 
   @Test
+  @Tag("long")
   void everyFieldOfEveryKindTakesOrRefusesEveryValue() {
     int i = 0;
     for (String kind : KINDS) {

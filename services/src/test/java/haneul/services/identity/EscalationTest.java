@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +120,7 @@ class EscalationTest {
   }
 
   @Test
+  @Tag("long")
   void whoeverHasMoreIsNotChanged() {
     within().forEach((what, power) -> change(what, power, true));
     beyond().forEach((what, power) -> change(what, power, false));

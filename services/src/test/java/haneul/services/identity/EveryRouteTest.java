@@ -24,6 +24,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import tools.jackson.databind.JsonNode;
@@ -34,6 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Every route there is, with any id, body, query and header: the answer is a success or Keystone's
  * error body, and never a 5xx. Half of what is sent is nearly right, so that it gets far.
  */
+@Tag("long")
 class EveryRouteTest {
   private static final int SETS = 5;
   private static final Pattern ID = Pattern.compile("<(\\w+)>");

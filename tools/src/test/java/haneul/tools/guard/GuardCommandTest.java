@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -271,6 +272,7 @@ final class GuardCommandTest {
 
   /** Followed in a process of its own through both ways of rotation; then lifted by hand. */
   @Test
+  @Tag("long")
   void following() throws Exception {
     Queue<String> told = new ConcurrentLinkedQueue<>();
     HttpServer hook =
@@ -331,6 +333,7 @@ final class GuardCommandTest {
 
   /** Killed at any moment, again and again: in the end the same bans, and a state that is whole. */
   @Test
+  @Tag("long")
   void killed() throws Exception {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < 60_000; i++) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -64,6 +65,7 @@ class CommitCommandTest {
   }
 
   @Test
+  @Tag("long")
   void anyMessageSurvives() {
     for (String message :
         List.of(
@@ -120,6 +122,7 @@ class CommitCommandTest {
   }
 
   @Test
+  @Tag("long")
   void anEmptyMessageCommitsNothing() {
     tree.change("plain");
     Map<String, String> before = tree.heads();
@@ -160,6 +163,7 @@ class CommitCommandTest {
   }
 
   @Test
+  @Tag("long")
   void dryRunTellsAndTouchesNothing() {
     tree.change("lib/core");
     tree.change("");
@@ -199,6 +203,7 @@ class CommitCommandTest {
   }
 
   @Test
+  @Tag("long")
   void hooksAndConfigurationAreTheUsersOwn() {
     tree.change("plain");
     tree.hook(tree.at("plain"), "commit-msg", "echo \"hook speaks\" >&2; echo seen >> \"$1\"");
@@ -210,6 +215,7 @@ class CommitCommandTest {
   }
 
   @Test
+  @Tag("long")
   void aRefusingHookStopsAndTheNextRunGoesOn() {
     tree.change("lib/core");
     tree.change("plain");
@@ -235,6 +241,7 @@ class CommitCommandTest {
 
   /** The command is killed while a hook of lib runs; git itself goes on. */
   @Test
+  @Tag("long")
   void killedInTheMiddleTheNextRunGoesOn() throws IOException, InterruptedException {
     tree.change("lib/core");
     tree.hook(tree.at("lib"), "pre-commit", "kill -9 $(cut -d' ' -f4 /proc/$PPID/stat); sleep 0.1");
@@ -268,6 +275,7 @@ class CommitCommandTest {
   }
 
   @Test
+  @Tag("long")
   void filesThatCameToNothingAreUnchanged() throws IOException {
     // git sees a difference until it has applied the filter
     tree.git("plain", "config", "core.autocrlf", "input");

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Real bare remotes, real git. */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("long")
 class PushCommandTest {
   private static final String[] REMOTES = {"core", "lib", "odd", "plain", "app"};
 

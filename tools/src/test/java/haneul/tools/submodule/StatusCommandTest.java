@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -78,6 +79,7 @@ class StatusCommandTest {
   }
 
   @Test
+  @Tag("long")
   void underWay() {
     tree.git(ODD, "switch", "-q", "-c", "side");
     tree.change(ODD);
@@ -91,6 +93,7 @@ class StatusCommandTest {
   }
 
   @Test
+  @Tag("long")
   void aRepositoryWithoutAnything() {
     GitTree.run(directory, "git", "init", "-q", "empty");
     assertThat(GitTree.haneulFrom(directory.resolve("empty"), "status").ok())
