@@ -11,12 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Helidon's usual socket options, with a limit on connections and a read timeout: Helidon sets none
- * on a channel, and a client that stops in the middle would hold its thread for ever.
+ * Helidon's socket options, with a limit on connections and a read timeout: Helidon sets none on a
+ * channel, and a client that stops in the middle would hold its thread for ever.
  */
 record ReadTimeout(SocketOptions usual, Connections connections) implements SocketOptions {
   static ReadTimeout of(Duration timeout, Connections connections) {
-    return new ReadTimeout(SocketOptions.builder().readTimeout(timeout).build(), connections);
+    // A TLS handshake is several small writes, each of which would wait for the client's delayed
+    // acknowledgement, 40 ms.
+    return new ReadTimeout(
+        SocketOptions.builder().readTimeout(timeout).tcpNoDelay(true).build(), connections);
   }
 
   /** The first that is called with what was accepted; what it throws ends that one alone. */

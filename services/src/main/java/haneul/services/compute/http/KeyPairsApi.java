@@ -10,7 +10,6 @@ import haneul.platform.http.Response;
 import haneul.platform.http.ServiceApi;
 import haneul.services.compute.domain.KeyPair;
 import haneul.services.compute.domain.Microversion;
-import haneul.services.compute.domain.SshKeys;
 import haneul.services.compute.ops.KeyPairs;
 import java.util.List;
 import java.util.Optional;
@@ -98,7 +97,7 @@ final class KeyPairsApi {
     return Response.ok(body);
   }
 
-  private Response create(Request request) {
+  private Response create(Request request) throws InterruptedException {
     Microversion version = Microversions.of(request);
     Fields root = request.json();
     Fields fields = root.requiredObject("keypair");
@@ -117,13 +116,16 @@ final class KeyPairsApi {
             ? Optional.of(fields.requiredString("public_key", 1, 16_384))
             : fields.string("public_key", 0, 16_384).filter(key -> !key.isBlank());
     fields.rejectOthers();
-    Optional<SshKeys.Generated> made =
-        given.isPresent() ? Optional.empty() : Optional.of(SshKeys.generate());
-    String publicKey = made.map(SshKeys.Generated::publicKey).or(() -> given).orElse("");
-    KeyPair pair = pairs.create(request.caller(), user(request, asked), name, publicKey);
-    ObjectNode node = brief(pair, version);
-    made.ifPresent(key -> node.put("private_key", key.privatePem()));
-    node.put("user_id", pair.user().value());
+    UserId user = user(request, asked);
+    ObjectNode node;
+    if (given.isPresent()) {
+      node = brief(pairs.create(request.caller(), user, name, given.get()), version);
+    } else {
+      KeyPairs.Made made = pairs.generate(request.caller(), user, name);
+      node = brief(made.pair(), version);
+      node.put("private_key", made.privatePem());
+    }
+    node.put("user_id", user.value());
     ObjectNode body = Json.object();
     body.set("keypair", node);
     return Response.json(version.atLeast(2) ? 201 : 200, body);

@@ -7,6 +7,7 @@ import com.password4j.BcryptFunction;
 import com.password4j.types.Argon2;
 import haneul.base.error.CloudException;
 import haneul.base.error.ErrorKind;
+import haneul.platform.turn.Computations;
 import haneul.platform.turn.Turns;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -67,7 +68,8 @@ public final class Passwords {
   private final SecureRandom random = new SecureRandom();
   private final int atOnce =
       Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MAX_COMPUTATIONS);
-  private final Turns computations = new Turns(new Turns.Bounds(atOnce, MAX_WAITING, MAX_WAIT));
+  private final Turns turns = new Turns(new Turns.Bounds(atOnce, MAX_WAITING, MAX_WAIT));
+  private final Computations computations = new Computations("password-", atOnce);
   private final SecretKeySpec memoryKey = new SecretKeySpec(randomBytes(32), "HmacSHA256");
   private final Cache<String, Boolean> remembered =
       Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).expireAfterWrite(REMEMBERED).build();
@@ -95,10 +97,11 @@ public final class Passwords {
   public String hash(String password) {
     byte[] salt = randomBytes(SALT_BYTES);
     try (Turns.Turn _ = turn()) {
-      return Argon2Function.getInstance(
-              cost.memoryKibibytes(), cost.iterations(), LANES, HASH_BYTES, Argon2.ID)
-          .hash(password.getBytes(StandardCharsets.UTF_8), salt)
-          .getResult();
+      return computations.run(() ->
+          Argon2Function.getInstance(
+                  cost.memoryKibibytes(), cost.iterations(), LANES, HASH_BYTES, Argon2.ID)
+              .hash(password.getBytes(StandardCharsets.UTF_8), salt)
+              .getResult());
     }
   }
 
@@ -118,7 +121,7 @@ public final class Passwords {
       if (remembered.getIfPresent(memory) != null) {
         return true; // who was before showed the same
       }
-      boolean matches = compute(stored, password);
+      boolean matches = computations.run(() -> compute(stored, password));
       if (matches) {
         remembered.put(memory, true);
         knownClients.put(CLIENT.orElse(NOBODY), true);
@@ -153,14 +156,14 @@ public final class Passwords {
 
   /** How many wait for their computation. */
   public int waiting() {
-    return computations.waiting();
+    return turns.waiting();
   }
 
   private Turns.Turn turn() {
     String client = CLIENT.orElse(NOBODY);
     try {
       Optional<Turns.Turn> turn =
-          computations.take(
+          turns.take(
               List.of(new Turns.Share(client, atOnce)), knownClients.getIfPresent(client) != null);
       if (turn.isPresent()) {
         return turn.get();
