@@ -2,6 +2,8 @@ package haneul.platform.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.table;
 
 import haneul.base.error.CloudException;
 import haneul.base.error.ErrorKind;
@@ -48,6 +50,23 @@ final class PostgresStoreTest {
       }
     }
     cluster.dropDatabase(name);
+  }
+
+  @Test
+  void whatIsMissingIsMigratedWhateverAnotherProgramLeft() {
+    try (TestDatabase database = TestStores.postgresql();
+        Store store = database.open()) {
+      store.run(tx -> {
+        tx.sql().execute("COMMENT ON TABLE flyway_schema_history IS 'migrated by haneul: 1'");
+        tx.sql().execute("DELETE FROM flyway_schema_history WHERE version = '007'");
+        tx.sql().execute("ALTER TABLE host DROP COLUMN own_revision");
+      });
+      Store later = database.open();
+      assertThat(
+              later.<Integer>read(
+                  tx -> tx.sql().fetchCount(table("host"), field("own_revision").isNull())))
+          .isZero();
+    }
   }
 
   @Test
