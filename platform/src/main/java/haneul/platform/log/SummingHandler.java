@@ -75,19 +75,21 @@ final class SummingHandler extends Handler {
 
   @Override
   public void publish(LogRecord record) {
-    if (isLoggable(record) && isToBeTold(record)) {
+    if (isLoggable(record) && isToBeTold(said(record), record)) {
       next.publish(record);
     }
   }
 
-  private synchronized boolean isToBeTold(LogRecord record) {
-    Said said =
-        new Said(
-            record.getLevel(),
-            String.valueOf(record.getLoggerName()),
-            RequestContext.client().orElse(""),
-            TEXT.formatMessage(record),
-            String.valueOf(record.getThrown()));
+  private static Said said(LogRecord record) {
+    return new Said(
+        record.getLevel(),
+        String.valueOf(record.getLoggerName()),
+        RequestContext.client().orElse(""),
+        TEXT.formatMessage(record),
+        String.valueOf(record.getThrown()));
+  }
+
+  private synchronized boolean isToBeTold(Said said, LogRecord record) {
     Count count = counts.get(said);
     if (count == null) {
       if (counts.size() >= MOST_COUNTED) {
