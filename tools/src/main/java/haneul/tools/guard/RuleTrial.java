@@ -95,10 +95,13 @@ final class RuleTrial {
       if (entry != null) {
         rule.look(entry)
             .flatMap(Rule.Match::address)
-            .ifPresent(who ->
+            .ifPresent(who -> {
+              for (int i = 0; i < Math.min(entry.times(), rule.limits().threshold()); i++) {
                 engine.take(
                     new Engine.Hit(
-                        rule, who, Instant.ofEpochMilli(entry.timeMillis()), entry.text())));
+                        rule, who, Instant.ofEpochMilli(entry.timeMillis()), entry.text()));
+              }
+            });
       }
     }
     Set<String> banned = new TreeSet<>();

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command as its user knows it. */
 final class GuardCommandTest {
@@ -99,6 +100,38 @@ final class GuardCommandTest {
     assertThat(list()).contains("198.51.100.7  moinmoin-newaccount").hasLineCount(2);
     assertThat(Command.run("list", "--json", "--state", state()).out())
         .startsWith("[{\"network\":\"198.51.100.7\"");
+  }
+
+  /** The line that it speaks of was read by the run before. */
+  @ParameterizedTest
+  @ValueSource(strings = {"auth.log", "auth.log.gz"})
+  void aRepetitionIsOfTheLineBefore(String name) throws IOException {
+    Path auth = directory.resolve(name);
+    String line =
+        "%s h sshd[1]: Failed password for root from 198.51.100.7 port 40022 ssh2\n".formatted(now);
+    String[] command = {
+      "--log",
+      auth.toString(),
+      "--rule",
+      "ssh-login",
+      "--htaccess",
+      htaccess.toString(),
+      "--state",
+      state()
+    };
+    write(auth, line.replace("198", "203") + line);
+    assertThat(Command.run(command).out()).isEmpty();
+    write(auth, line.replace("198", "203") + line + now + " h last message repeated 5 times\n");
+    assertThat(Command.run(command).out()).contains("banned 198.51.100.7 ", "6 hits");
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    try (OutputStream out =
+        file.toString().endsWith(".gz")
+            ? new GZIPOutputStream(Files.newOutputStream(file))
+            : Files.newOutputStream(file)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   @Test
@@ -446,7 +479,7 @@ final class GuardCommandTest {
     Files.writeString(mine, ssh.replace("sudo[4711]", "sshd[4711]"));
     CliRun broken = Command.run("test-rule", mine.toString());
     assertThat(broken.status()).isEqualTo(1);
-    assertThat(broken.out()).contains("ssh-login: 14 lines tried, ");
+    assertThat(broken.out()).contains("ssh-login: 19 lines tried, ");
     Files.writeString(
         mine,
         """

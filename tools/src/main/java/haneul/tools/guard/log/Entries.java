@@ -16,6 +16,7 @@ public sealed interface Entries permits LineEntries, JournalExport {
    * How a stream is read.
    *
    * @param begins the log's first bytes, at least {@link #TELLING_BYTES} if it has them
+   * @param before the line before that, or nothing: the first may speak of it
    * @param position where in the log the stream begins
    * @param within whether that is within a line too long to be given whole
    * @param complete whether nothing will be added: a last line without an end counts
@@ -23,6 +24,7 @@ public sealed interface Entries permits LineEntries, JournalExport {
   record Opening(
       LogFormat format,
       byte[] begins,
+      byte[] before,
       long position,
       boolean within,
       boolean complete,

@@ -58,6 +58,11 @@ public interface Entry {
     return "";
   }
 
+  /** How often it happened: a syslog daemon may say so once for many. */
+  default int times() {
+    return 1;
+  }
+
   /**
    * A member of a JSON line.
    *

@@ -16,6 +16,7 @@ final class LineEntries implements Entries {
     lines = new LineReader(in, opening.position(), opening.within());
     parser = new LineParser(opening.format(), opening.now(), opening.zone());
     complete = opening.complete();
+    parser.parse(opening.before(), 0, opening.before().length);
   }
 
   @Override

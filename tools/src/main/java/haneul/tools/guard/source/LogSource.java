@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class LogSource implements Source {
   private static final int GZIP_BUFFER_BYTES = 1 << 16;
 
+  /** How far back the line before the new ones is looked for. */
+  private static final int MOST_BEFORE_BYTES = 8 << 10;
+
   /** A log's last files that stay known. */
   private static final int MOST_CURSORS = 3;
 
@@ -130,17 +133,21 @@ public final class LogSource implements Source {
         return null;
       }
       InputStream in = content(file, part);
+      long start = Math.max(0, part.offset() - MOST_BEFORE_BYTES);
       if (part.file().compressed()) {
-        in.skipNBytes(part.offset());
+        in.skipNBytes(start);
       } else {
-        file.getChannel().position(Math.min(part.offset(), file.getChannel().size())); // cut short
+        start = Math.min(start, file.getChannel().size()); // cut short
+        file.getChannel().position(start);
       }
+      byte[] before = in.readNBytes((int) (part.offset() - start));
       Entries entries =
           Entries.of(
               in,
               new Entries.Opening(
                   reading.format(),
                   expected,
+                  part.within() ? new byte[0] : lastLine(before),
                   part.offset(),
                   part.within(),
                   !part.live() || part.file().compressed(),
@@ -155,6 +162,16 @@ public final class LogSource implements Source {
       file.close();
       throw e;
     }
+  }
+
+  /** Without its end; a part of it when it is long, which is then understood as little. */
+  private static byte[] lastLine(byte[] lines) {
+    int end = lines.length > 0 && lines[lines.length - 1] == '\n' ? lines.length - 1 : lines.length;
+    int from = end;
+    while (from > 0 && lines[from - 1] != '\n') {
+      from--;
+    }
+    return Arrays.copyOfRange(lines, from, end);
   }
 
   private static InputStream content(FileInputStream file, Part part) throws IOException {

@@ -73,7 +73,7 @@ final class Scan {
   }
 
   private void hit(Rule rule, Entry entry, Rule.Match match, List<Engine.Hit> hits) {
-    tally.add(Tally.What.HITS, 1);
+    tally.add(Tally.What.HITS, entry.times());
     if (match.address().isEmpty()) {
       tally.add(Tally.What.WITHOUT_ADDRESS, 1);
       return;
@@ -87,7 +87,10 @@ final class Scan {
       tally.add(Tally.What.FROM_THE_FUTURE, 1);
       return;
     }
-    hits.add(new Engine.Hit(rule, match.address().get(), time, entry.text()));
+    int enough = Math.min(entry.times(), rule.limits().threshold());
+    for (int i = 0; i < enough; i++) {
+      hits.add(new Engine.Hit(rule, match.address().get(), time, entry.text()));
+    }
   }
 
   /** Whether there was no more when last looked. */

@@ -49,7 +49,9 @@ public final class StreamSource implements Source {
       in.reset();
       Entries entries =
           Entries.of(
-              in, new Entries.Opening(format, begins, 0, false, true, now, ZoneId.systemDefault()));
+              in,
+              new Entries.Opening(
+                  format, begins, new byte[0], 0, false, true, now, ZoneId.systemDefault()));
       Scan scan = new Scan(entries, rules, tally, now);
       while (!scan.ended()) {
         Found found = scan.next();

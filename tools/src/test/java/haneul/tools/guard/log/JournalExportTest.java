@@ -32,6 +32,7 @@ final class JournalExportTest {
         new Entries.Opening(
             LogFormat.AUTO,
             Arrays.copyOf(journal, Math.min(journal.length, Entries.TELLING_BYTES)),
+            new byte[0],
             0,
             false,
             complete,

@@ -47,6 +47,31 @@ final class MessageTest {
     assertThat(entry.address()).isNull();
   }
 
+  /** As rsyslog, sysklogd and FreeBSD put it. */
+  @Test
+  void whatIsSaidOnceForManyCountsAsMany() {
+    LineParser parser = new LineParser(LogFormat.AUTO, NOW, ZoneOffset.UTC);
+    String failed = "Failed password for root from 192.0.2.7 port 22 ssh2";
+    assertThat(said(parser, "Feb  1 10:00:00 h last message repeated 2 times"))
+        .as("of a line that is not known")
+        .endsWith(" 1");
+    assertThat(said(parser, "Feb  1 10:00:01 h sshd[1]: " + failed))
+        .isEqualTo("sshd " + failed + " 1");
+    assertThat(
+            said(parser, "Feb  1 10:00:02 h sshd[1]: message repeated 5 times: [ " + failed + "]"))
+        .isEqualTo("sshd " + failed + " 5");
+    assertThat(said(parser, "Feb  1 10:00:03 h last message repeated 17 times"))
+        .isEqualTo("sshd " + failed + " 17");
+    assertThat(said(parser, "Feb  1 10:00:04 h syslogd: last message repeated 1 time"))
+        .isEqualTo("sshd " + failed + " 1");
+  }
+
+  private static String said(LineParser parser, String line) {
+    byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+    Entry entry = Objects.requireNonNull(parser.parse(bytes, 0, bytes.length));
+    return entry.program() + " " + entry.message() + " " + entry.times();
+  }
+
   @Test
   void timesWithoutAZoneAreLocal() {
     Entry entry = Objects.requireNonNull(maybe("Feb 28 10:00:00 h p: m", ZoneId.of("Asia/Seoul")));
