@@ -82,6 +82,16 @@ final class CommitRun {
                 commit.branch()));
   }
 
+  private static Git git(Repository repository) {
+    return repository
+        .git()
+        .seeing(
+            repository.submodules().stream()
+                .flatMap(submodule -> submodule.link().stream())
+                .map(Link::name)
+                .toList());
+  }
+
   private boolean hasMoved(Repository submodule) {
     return committed.contains(submodule.path())
         || submodule.link().map(Link::pointer).equals(Optional.of(Pointer.AHEAD));
@@ -103,16 +113,16 @@ final class CommitRun {
           .left()
           .forEach(submodule ->
               submodule.link().ifPresent(link -> paths.add(":(exclude,literal)" + link.path())));
-      check(repository, repository.git().actOn(paths, "add", "--update"));
+      check(repository, git(repository).actOn(paths, "add", "--update"));
     }
     if (!moved.isEmpty()) {
-      check(repository, repository.git().actOn(moved, "--literal-pathspecs", "add"));
+      check(repository, git(repository).actOn(moved, "--literal-pathspecs", "add"));
     }
   }
 
   private static boolean nothingStaged(Repository repository) {
     return repository.workTree().map(WorkTree::operation).equals(Optional.of(Operation.NONE))
-        && repository.git().holds("diff", "--cached", "--quiet", "--ignore-submodules=dirty");
+        && git(repository).holds("diff", "--cached", "--quiet", "--ignore-submodules=dirty");
   }
 
   /** Leaves what else is staged as it is. */
@@ -126,7 +136,7 @@ final class CommitRun {
   }
 
   private void act(Repository repository, List<String> arguments) {
-    Program.Result result = repository.git().act(arguments, heard);
+    Program.Result result = git(repository).act(arguments, heard);
     if (!result.ok()) {
       throw failed(repository, result.err().isBlank() ? result.complaint() : "the reason is above");
     }

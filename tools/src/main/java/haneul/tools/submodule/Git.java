@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -41,9 +43,28 @@ final class Git {
           "GIT_WORK_TREE");
 
   private final Path directory;
+  private final Map<String, String> settings;
 
   Git(Path directory) {
+    this(directory, Map.of());
+  }
+
+  private Git(Path directory, Map<String, String> settings) {
     this.directory = directory;
+    this.settings = settings;
+  }
+
+  /**
+   * The same with submodules that have moved, even where {@code diff.ignoreSubmodules} or a
+   * submodule's {@code ignore} tells git to look away, which then has nothing to commit.
+   *
+   * @param names of the submodules
+   */
+  Git seeing(List<String> names) {
+    Map<String, String> all = new LinkedHashMap<>(settings);
+    all.put("diff.ignoreSubmodules", "dirty");
+    names.forEach(name -> all.put("submodule." + name + ".ignore", "dirty"));
+    return new Git(directory, all);
   }
 
   /** Asks; the answer may be no. */
@@ -105,7 +126,23 @@ final class Git {
     command.addAll(arguments);
     Program program = new Program(command).in(directory).with("GIT_OPTIONAL_LOCKS", "0");
     OF_ONE_REPOSITORY.forEach(name -> program.with(name, null));
+    configure(program);
     return program;
+  }
+
+  /** By the environment, as a name may hold an equals sign; after what is there. */
+  private void configure(Program program) {
+    if (settings.isEmpty()) {
+      return;
+    }
+    String before = System.getenv("GIT_CONFIG_COUNT");
+    int count = before != null && before.matches("[0-9]{1,6}") ? Integer.parseInt(before) : 0;
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      program.with("GIT_CONFIG_KEY_" + count, setting.getKey());
+      program.with("GIT_CONFIG_VALUE_" + count, setting.getValue());
+      count++;
+    }
+    program.with("GIT_CONFIG_COUNT", Integer.toString(count));
   }
 
   private Program.Result run(Program program) {

@@ -43,6 +43,7 @@ final class PushCheck {
     answers.forEach(answer -> answer.refusal().ifPresent(refusals::add));
     refusals.addAll(rivals(answers));
     check.parallel.work(pushes, check::missing).forEach(refusals::addAll);
+    check.parallel.work(pushes, PushCheck::unnamed).forEach(refusals::addAll);
     return refusals;
   }
 
@@ -203,6 +204,53 @@ final class PushCheck {
       }
     }
     return refusals;
+  }
+
+  /**
+   * Commits of repositories that the pushed commits record without a word in {@code .gitmodules}:
+   * nobody who clones it knows where they are from. What others pushed so is left to them.
+   */
+  private static List<Refusal> unnamed(Push push) {
+    Repository repository = push.repository();
+    Git git = repository.git();
+    Set<String> paths = new LinkedHashSet<>();
+    for (String piece : git.pieces("ls-tree", "-r", "-z", "HEAD")) {
+      if (piece.startsWith("160000 ")) {
+        paths.add(piece.substring(piece.indexOf('\t') + 1));
+      }
+    }
+    if (paths.isEmpty()) {
+      return List.of();
+    }
+    Program.Result named =
+        git.ask(
+            "config",
+            "--blob",
+            "HEAD:.gitmodules",
+            "-z",
+            "--get-regexp",
+            "^submodule\\..*\\.path$");
+    if (named.ok()) {
+      Git.split(named.text()).forEach(one -> paths.remove(one.substring(one.indexOf('\n') + 1)));
+    }
+    Set<String> unnamed = new LinkedHashSet<>();
+    if (!paths.isEmpty()) {
+      recorded(git, paths).forEach(it -> unnamed.add(it.path()));
+      unnamed.retainAll(paths);
+    }
+    return unnamed.stream()
+        .map(path ->
+            new Refusal(
+                repository,
+                "it records a repository at %s that .gitmodules does not name: nobody who clones it could get that"
+                    .formatted(ShellWord.of(path)),
+                "%s submodule add URL %s, or %s rm --cached -- %s; then commit"
+                    .formatted(
+                        repository.command(),
+                        ShellWord.of(path),
+                        repository.command(),
+                        ShellWord.of(path))))
+        .toList();
   }
 
   private record Recorded(String path, String commit) {}

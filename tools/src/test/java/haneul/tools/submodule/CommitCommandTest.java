@@ -59,6 +59,24 @@ class CommitCommandTest {
         .isEqualTo("origin/main");
   }
 
+  /** git would say that there is nothing to commit. */
+  @Test
+  void submodulesThatGitIsToldToIgnoreAreCommitted() {
+    tree.git("", "config", "diff.ignoreSubmodules", "all");
+    tree.git("lib", "config", "diff.ignoreSubmodules", "all");
+    tree.git("", "config", "submodule.odd.ignore", "all");
+    tree.change("lib/core");
+    tree.change(ODD);
+    GitTree.write(tree.app().resolve("file"), "changed too\n");
+
+    tree.haneul("commit", "-am", "m").ok();
+
+    assertThat(tree.recorded("lib", "core")).isEqualTo(tree.head("lib/core"));
+    assertThat(tree.recorded("", "lib")).isEqualTo(tree.head("lib"));
+    assertThat(tree.recorded("", ODD)).isEqualTo(tree.head(ODD));
+    assertThat(tree.haneul("commit", "-am", "m").ok()).isEqualTo("Nothing to commit.\n");
+  }
+
   @Test
   void nothingChangedIsNoError() {
     assertThat(tree.haneul("commit", "-am", "m").ok()).isEqualTo("Nothing to commit.\n");

@@ -58,6 +58,22 @@ class PushCommandTest {
   }
 
   @Test
+  void aRepositoryThatGitmodulesDoesNotNameStopsAllOfIt() {
+    GitTree.run(tree.app(), "git", "clone", "-q", tree.remote("core").toString(), "a stray");
+    tree.git("", "-c", "advice.addEmbeddedRepo=false", "add", "a stray");
+    tree.git("", "commit", "-qm", "stray");
+    assertThat(refused())
+        .contains(".: it records a repository at 'a stray' that .gitmodules does not name")
+        .contains("submodule add URL 'a stray', or ")
+        .contains("rm --cached -- 'a stray'; then commit");
+
+    tree.git("", "push", "-q", "--recurse-submodules=no");
+    tree.change("");
+    tree.git("", "commit", "-qam", "what others pushed is theirs");
+    assertThat(tree.haneul("push").ok()).isEqualTo(".: pushed 1 commit of main\n");
+  }
+
+  @Test
   void submodulesThenParents() {
     commitAll();
     assertThat(tree.haneul("push").ok())
