@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -270,28 +271,27 @@ class ChaosTest {
   private Map<String, List<String>> truths() {
     Map<String, List<String>> truths = new TreeMap<>();
     for (String host : HOSTS) {
-      truths.put(
-          host,
-          Stream.of("instances", "qemus", "taps", "namespaces", "flows")
-              .flatMap(kind -> truth(host, kind).stream())
-              .toList());
+      truths.put(host, truth(host, "instances", "qemus", "taps", "namespaces", "flows"));
     }
     return truths;
   }
 
-  /** What a host really has. */
-  private List<String> truth(String host, String kind) {
-    String command =
-        switch (kind) {
-          case "instances" -> "ls /var/lib/haneul/agent/instances";
-          case "qemus" -> "pgrep -f '^[^ ]*qemu-system'";
-          case "taps" -> "ls /sys/class/net | grep ^tap";
-          case "namespaces" -> "ip netns list | sed 's/ .*//'";
-          case "flows" ->
-              "for b in $(ovs-vsctl list-br); do ovs-ofctl --no-stats -O OpenFlow14 dump-flows $b; done"
-                  + " | sed 's/.*cookie=[^,]*, //'";
-          default -> throw new IllegalArgumentException(kind);
-        };
-    return lab.lab("shell", host, "sh", "-c", command).out().lines().sorted().toList();
+  /** What a host really has, all kinds by one command. */
+  private List<String> truth(String host, String... kinds) {
+    String commands = Stream.of(kinds).map(ChaosTest::command).collect(Collectors.joining("; "));
+    return lab.lab("shell", host, "sh", "-c", commands).out().lines().sorted().toList();
+  }
+
+  private static String command(String kind) {
+    return switch (kind) {
+      case "instances" -> "ls /var/lib/haneul/agent/instances";
+      case "qemus" -> "pgrep -f '^[^ ]*qemu-system'";
+      case "taps" -> "ls /sys/class/net | grep ^tap";
+      case "namespaces" -> "ip netns list | sed 's/ .*//'";
+      case "flows" ->
+          "for b in $(ovs-vsctl list-br); do ovs-ofctl --no-stats -O OpenFlow14 dump-flows $b; done"
+              + " | sed 's/.*cookie=[^,]*, //'";
+      default -> throw new IllegalArgumentException(kind);
+    };
   }
 }
