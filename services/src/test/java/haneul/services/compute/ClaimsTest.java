@@ -28,7 +28,7 @@ final class ClaimsTest {
   private final ComputeFixture compute;
 
   ClaimsTest(Store store) {
-    compute = new ComputeFixture(store);
+    compute = ComputeFixture.patient(store);
     compute.put(
         "admin",
         "/v2.1/os-quota-sets/" + ComputeFixture.DEMO,

@@ -62,6 +62,20 @@ final class ComputeFixture implements AutoCloseable {
   }
 
   ComputeFixture(Store store, InstantSource clock) {
+    this(store, clock, ComputeSettings.USUAL);
+  }
+
+  /** In which a host counts as up though it says nothing for long, as the fakes do. */
+  static ComputeFixture patient(Store store) {
+    ComputeSettings usual = ComputeSettings.USUAL;
+    return new ComputeFixture(
+        store,
+        InstantSource.system(),
+        new ComputeSettings(
+            usual.scheduling(), Duration.ofHours(1), usual.retention(), usual.zone()));
+  }
+
+  private ComputeFixture(Store store, InstantSource clock, ComputeSettings settings) {
     this.store = store;
     this.ports = new FakePorts(store);
     AtomicReference<Sagas> running = new AtomicReference<>();
@@ -76,7 +90,7 @@ final class ComputeFixture implements AutoCloseable {
             host -> (id, bytes) -> "one\ntwo of " + id + "\nthree\n",
             running::get,
             this::forget,
-            ComputeSettings.USUAL);
+            settings);
     this.sagas = new Sagas(store, clock, service.sagas());
     running.set(sagas);
     this.link =
