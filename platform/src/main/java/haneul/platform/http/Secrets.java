@@ -48,8 +48,14 @@ final class Secrets {
     return LONG_IN_PATH.matcher(without).replaceAll(SecretFields.HIDDEN);
   }
 
-  /** A bad request says which field, and not what was in it: the client was told that. */
+  /**
+   * A bad request says which field, and not what was in it; what is not found or there already was
+   * named by the client, perhaps by a token. The client was told that.
+   */
   static String loggable(CloudException failure) {
+    if (failure.kind() == ErrorKind.NOT_FOUND || failure.kind() == ErrorKind.CONFLICT) {
+      return "the client was told why";
+    }
     if (failure.kind() != ErrorKind.BAD_REQUEST) {
       return failure.message();
     }

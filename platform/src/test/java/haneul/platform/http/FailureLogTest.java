@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import haneul.base.error.ErrorKind;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -69,7 +70,9 @@ class FailureLogTest {
               default -> Level.INFO;
             });
     assertThat(record.getMessage().contains("It says why."))
-        .isEqualTo(kind != ErrorKind.BAD_REQUEST);
+        .as("what the client gave is not repeated")
+        .isEqualTo(
+            !Set.of(ErrorKind.BAD_REQUEST, ErrorKind.NOT_FOUND, ErrorKind.CONFLICT).contains(kind));
     assertThat(record.getMessage().contains("TimeoutException: slow"))
         .isEqualTo(kind == ErrorKind.UNAVAILABLE);
   }

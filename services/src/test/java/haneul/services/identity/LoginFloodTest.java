@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import haneul.base.error.CloudException;
 import haneul.base.error.ErrorKind;
+import haneul.platform.log.RequestContext;
 import haneul.platform.store.TestDatabase;
 import haneul.platform.store.TestStores;
 import haneul.services.identity.domain.IdentitySettings;
@@ -78,6 +79,40 @@ class LoginFloodTest {
     assertThat(slow.matches(Optional.of(hash), "right")).as("he logged in before").isTrue();
     assertThat(slow.waiting()).isGreaterThan(waiting - 3);
     end(flood);
+  }
+
+  /**
+   * Others who make new passwords come before one who makes many, though more of his come later.
+   */
+  @Test
+  void newPasswordsAreReckonedToWhoSendsThem() throws InterruptedException {
+    List<Thread> flood = new ArrayList<>();
+    for (int i = 0; i < FLOOD; i++) {
+      flood.add(hash("203.0.113.1"));
+    }
+    await().until(() -> slow.waiting() > FLOOD - 20);
+    Thread other = hash("192.0.2.7");
+    for (int i = 0; i < FLOOD; i++) {
+      flood.add(hash("203.0.113.1"));
+    }
+    other.join();
+    assertThat(slow.waiting()).as("had not had their turns").isGreaterThan(2 * FLOOD - 60);
+    end(flood);
+  }
+
+  private Thread hash(String from) {
+    return Thread.ofVirtual()
+        .start(() ->
+            RequestContext.run(
+                "req-1",
+                from,
+                () -> {
+                  try {
+                    slow.hash("new");
+                  } catch (CloudException e) {
+                    assertThat(e.kind()).isEqualTo(ErrorKind.UNAVAILABLE); // when it ends
+                  }
+                }));
   }
 
   private Thread guess(String from, Consumer<CloudException> refused) {

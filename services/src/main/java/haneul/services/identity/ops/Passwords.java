@@ -7,6 +7,8 @@ import com.password4j.BcryptFunction;
 import com.password4j.types.Argon2;
 import haneul.base.error.CloudException;
 import haneul.base.error.ErrorKind;
+import haneul.platform.http.ClientNetwork;
+import haneul.platform.log.RequestContext;
 import haneul.platform.turn.Computations;
 import haneul.platform.turn.Turns;
 import java.nio.charset.StandardCharsets;
@@ -124,7 +126,7 @@ public final class Passwords {
       boolean matches = computations.run(() -> compute(stored, password));
       if (matches) {
         remembered.put(memory, true);
-        knownClients.put(CLIENT.orElse(NOBODY), true);
+        knownClients.put(client(), true);
       }
       return matches;
     }
@@ -159,8 +161,13 @@ public final class Passwords {
     return turns.waiting();
   }
 
+  /** A new password is reckoned to whoever sends it, as a login is. */
+  private static String client() {
+    return CLIENT.orElse(RequestContext.client().map(ClientNetwork::of).orElse(NOBODY));
+  }
+
   private Turns.Turn turn() {
-    String client = CLIENT.orElse(NOBODY);
+    String client = client();
     try {
       Optional<Turns.Turn> turn =
           turns.take(
